@@ -108,9 +108,9 @@ def submit(user: Any, rows: dict[int, int], remarks: Mapping[int, Remark] | None
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:
-            require(may_submit(user, observation), _("Cette valeur n’est pas confiée à ce compte."), observation)
+            require_step(may_submit(user, observation), _("Cette valeur n’est pas confiée à ce compte."), observation)
             open_to_it = observation.status in OPEN or observation.is_promise
-            require(open_to_it, _("Cette valeur n’est pas un brouillon."), observation)
+            require_step(open_to_it, _("Cette valeur n’est pas un brouillon."), observation)
             hand_over(observation, user, (remarks or {}).get(observation.pk, Remark()))
         tell_step(WorkStatus.SUBMITTED, user, found)
     return found
@@ -134,7 +134,7 @@ def validate(user: Any, rows: dict[int, int]) -> list[Observation]:
         own = own_work(user, rows)
         for observation in found:
             require_validator(user, observation)
-            require(observation.pk not in own, str(OWN_WORK), observation)
+            require_step(observation.pk not in own, str(OWN_WORK), observation)
             observation.status, observation.validated_by = WorkStatus.VALIDATED, user
             observation.validated_on = timezone.localdate()
             record_step(observation, user, _("Validé"))
@@ -167,14 +167,16 @@ def require_undoable(
 ) -> None:
     """`last`: its two latest records, the newest first. Raises StepRefused."""
     mine = observation.status == WorkStatus.VALIDATED and observation.validated_by_id == user.pk
-    require(mine, _("Ce compte n’a pas validé cette valeur, ou elle n’est plus validée."), observation)
+    require_step(mine, _("Ce compte n’a pas validé cette valeur, ou elle n’est plus validée."), observation)
     just = [record.status for record in last] == [WorkStatus.VALIDATED, WorkStatus.SUBMITTED]
-    require(just, _("Cette valeur a été enregistrée depuis sa validation."), observation)
+    require_step(just, _("Cette valeur a été enregistrée depuis sa validation."), observation)
     in_time = timezone.now() - last[0].history_date <= TO_UNDO
     late = _("Elle est validée depuis plus de dix minutes. La corriger, puis la soumettre.")
-    require(in_time, late, observation)
+    require_step(in_time, late, observation)
     published = published_since(last[0].history_date)
-    require(not published, _("Une version publiée depuis la contient. La corriger, puis la soumettre."), observation)
+    require_step(
+        not published, _("Une version publiée depuis la contient. La corriger, puis la soumettre."), observation
+    )
 
 
 def just_validated(user: Any) -> Q:
@@ -222,7 +224,7 @@ def take_back(user: Any, rows: dict[int, int]) -> list[Observation]:
         found = lock_observations(rows)
         for observation in found:
             why = _("Ce compte n’a pas soumis cette valeur, ou elle est déjà jugée.")
-            require(may_take_back(user, observation), why, observation)
+            require_step(may_take_back(user, observation), why, observation)
             observation.status, observation.submitted_by = WorkStatus.DRAFT, None
             observation.submitted_message = observation.submitted_source = ""
             record_step(observation, user, _("Soumission retirée"))
@@ -240,9 +242,9 @@ def delete_drafts(user: Any, rows: dict[int, int]) -> list[Observation]:
         spoken_of = find_dependents(Observation, rows)
         for observation in found:
             why = _("Cette valeur n’est pas un brouillon de ce compte seul.")
-            require(may_delete(user, observation), why, observation)
+            require_step(may_delete(user, observation), why, observation)
             why = _("Des messages ou des notes portent sur ce brouillon : il reste.")
-            require(not spoken_of[observation.pk], why, observation)
+            require_step(not spoken_of[observation.pk], why, observation)
             observation._change_reason = _("Brouillon supprimé")  # type: ignore[attr-defined]  # as above
             observation._history_user = user  # type: ignore[attr-defined]
             observation.delete()
@@ -266,18 +268,18 @@ def lock_observations(rows: dict[int, int]) -> list[Observation]:
         raise StepRefused(_("Une de ces valeurs n’existe plus : rien n’a été fait. Relire la liste."))
     for observation in found:
         seen = rows[observation.pk] == now.get(observation.pk, 0)
-        require(
+        require_step(
             seen, _("Cette valeur a changé depuis l’ouverture de la page. La relire, puis recommencer."), observation
         )
     return found
 
 
 def require_validator(user: Any, observation: Observation) -> None:
-    require(may_judge(user), _("Ce compte ne valide pas de valeurs."), observation)
-    require(observation.status == WorkStatus.SUBMITTED, _("Cette valeur n’est pas soumise."), observation)
+    require_step(may_judge(user), _("Ce compte ne valide pas de valeurs."), observation)
+    require_step(observation.status == WorkStatus.SUBMITTED, _("Cette valeur n’est pas soumise."), observation)
 
 
-def require(right: bool, why: str, observation: Observation) -> None:
+def require_step(right: bool, why: str, observation: Observation) -> None:
     if not right:
         raise StepRefused(
             f"{observation.series.indicator.code}, {observation.series.label}, {observation.period_label} : {why}"

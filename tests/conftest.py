@@ -183,7 +183,7 @@ def database_is_asked_again() -> None:
     """By each test, even where the one before it made the database fail."""
     from strategy_monitor.releases import load
 
-    load.Memory.asks_again = 0.0
+    load.KnownReleases.asks_again = 0.0
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ def forget() -> None:
     load.document_of.cache_clear()
     load.text_of.cache_clear()
     load.checked.cache_clear()
-    load.Memory.written = None
+    load.KnownReleases.written = None
     indexes.index_of_release.cache_clear()
     parts.parts_of_release.cache_clear()
     parts.are_names_stored.cache_clear()
@@ -28,21 +28,21 @@ def forget() -> None:
 def forget_answers() -> None:
     """What follows from the state of the database: pages, lists. Documents stay: they are kept by their hash, the
     published ones are the same for all tests, and reading one takes as long as a test."""
-    load.Memory.last = load.Memory.heads = load.Memory.served = None
-    load.Memory.asks_again = 0.0
-    candidate.Memory.last = None
-    statement.Memory.last = statement.Memory.changed = None
+    load.KnownReleases.last = load.KnownReleases.heads = load.KnownReleases.served = None
+    load.KnownReleases.asks_again = 0.0
+    candidate.LastCandidate.last = None
+    statement.LastStatement.last = statement.LastStatement.changed = None
     parts.indicators_of.cache_clear()
     compared.compared.cache_clear()
-    openapi.describe.cache_clear()
+    openapi.describe_api.cache_clear()
     data.weigh_listed.cache_clear()
     shortcut.PLACES.clear()
     shortcut.QUESTIONS.clear()
     keeping.MEMORY.clear()
     keeping.ASKED.clear()
-    budget.Memory.debts.clear()
-    orders.Memory.held.clear()
-    orders.Memory.refused.clear()
+    budget.OwnDebts.debts.clear()
+    orders.OwnOrders.held.clear()
+    orders.OwnOrders.refused.clear()
 
 
 def ask_anew(client: Client, addresses: Iterable[str]) -> dict[str, tuple[int, bytes, dict[str, str]]]:

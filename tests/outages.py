@@ -31,10 +31,10 @@ def database_down(
         refused.append(sql)
         raise error or OperationalError("no route to host")
 
-    load.Memory.asks_again = 0.0
+    load.KnownReleases.asks_again = 0.0
     with connection.execute_wrapper(fails):
         yield refused
-    load.Memory.asks_again = 0.0
+    load.KnownReleases.asks_again = 0.0
 
 
 def wait_as_long_as_it_takes() -> None:

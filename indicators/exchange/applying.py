@@ -80,7 +80,7 @@ def confirm(
         require_unconfirmed(file)
         if found is None or stamp() != seen:
             found = look_ahead(file, user, decision, judge)
-        write(found, file, user, decision)
+        apply_plan(found, file, user, decision)
         then(found)
     touched = {line.observation.series.indicator_id for line in (*found.new, *found.changed) if line.observation}
     figures_changed.send(Observation, indicators=touched)
@@ -112,14 +112,14 @@ def remove(key: int) -> None:
         file.delete()
 
 
-def forget(before: dt.datetime) -> None:
+def forget_dropped(before: dt.datetime) -> None:
     """Forgets the files dropped before this moment that nobody confirmed."""
     with transaction.atomic():
         lock_working_copy()
         ImportedFile.objects.filter(confirmed_at=None, uploaded_at__lt=before).delete()
 
 
-def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> None:
+def apply_plan(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> None:
     """Inside a transaction that holds the working copy. Raises ImportRefused, and has then written nothing."""
     reason = decision.reason.strip()
     require_importable(found, reason, decision.some)
@@ -130,7 +130,7 @@ def write(found: Plan, file: ImportedFile, user: Any, decision: Decision) -> Non
     why = _("Import de %(name)s") % {"name": file.name}
     why = _("%(import)s : %(reason)s") % {"import": why, "reason": reason} if reason else why
     for line in (*found.new, *found.changed):
-        trace(line, file)
+        note_origin(line, file)
     write_lines((*found.new, *found.changed), user, why)
 
 
@@ -160,7 +160,7 @@ def describe_reason(reason: str, left: int) -> str:
     return f"{reason} {said}".strip()
 
 
-def trace(line: Line, file: ImportedFile) -> None:
+def note_origin(line: Line, file: ImportedFile) -> None:
     """Writes on an observation from which file and which cell its figure comes; a printed one comes from the report."""
     observation: Any = line.observation
     observation.imported_from = file

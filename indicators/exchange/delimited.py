@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.exchange.cells import Raw, alike
 from indicators.exchange.columns import BY_HEADING
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
-from indicators.exchange.sheets import Sheet, SheetLine, Unreadable
+from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet
 
 DELIMITERS = ";\t,"
 NEUTRAL = re.compile(r"'+[=+\-@\t\r]")
@@ -36,10 +36,10 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 def read_sheet(content: bytes) -> Sheet:
     """Raises Unreadable, at once or on the way."""
-    return Sheet(read_lines(content))
+    return Sheet(read_delimited_lines(content))
 
 
-def read_lines(content: bytes) -> Iterator[SheetLine]:
+def read_delimited_lines(content: bytes) -> Iterator[SheetLine]:
     refuse_other_formats(content)
     text = decode_text(content)
     if hint := HINT.match(text):
@@ -51,7 +51,7 @@ def read_lines(content: bytes) -> Iterator[SheetLine]:
     try:
         yield from number_records(reader, skipped, text.count("\n") if not whole else -1)
     except csv.Error as error:
-        raise Unreadable(
+        raise UnreadableSheet(
             _("La ligne %(number)d ne se lit pas : un guillemet n’y est pas fermé, ou l’est mal.")
             % {"number": reader.line_num + skipped}
         ) from error
@@ -62,11 +62,11 @@ def number_records(reader: Iterator[list[str]], skipped: int, unfinished: int) -
     width = 0
     for number, record in enumerate(reader, 1 + skipped):
         if any(len(cell) > LONGEST_CELL for cell in record):
-            raise Unreadable(_("La ligne %(number)d contient un texte démesuré.") % {"number": number})
+            raise UnreadableSheet(_("La ligne %(number)d contient un texte démesuré.") % {"number": number})
         while len(record) > MOST_COLUMNS and not record[-1]:
             record.pop()
         if len(record) > MOST_COLUMNS:
-            raise Unreadable(_("Ce fichier a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
+            raise UnreadableSheet(_("Ce fichier a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
         width = width or (len(record) if any(record) else 0)
         last = unfinished >= 0 and reader.line_num > unfinished  # type: ignore[attr-defined]
         yield SheetLine(number, [without_apostrophe(cell) for cell in record], explain_ragged(record, width, last))
@@ -90,7 +90,7 @@ def without_apostrophe(cell: str) -> Raw:
 def refuse_other_formats(content: bytes) -> None:
     for start, name in KNOWN:
         if content.startswith(start):
-            raise Unreadable(
+            raise UnreadableSheet(
                 old_excel(content)
                 if name is None
                 else _("Ceci est un fichier %(name)s : un classeur Excel (.xlsx) ou un CSV est attendu.")
@@ -98,7 +98,9 @@ def refuse_other_formats(content: bytes) -> None:
             )
     beginning = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if beginning.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise Unreadable(_("Ceci est une page web ou du XML. L’ouvrir, puis l’enregistrer au format Excel (.xlsx)."))
+        raise UnreadableSheet(
+            _("Ceci est une page web ou du XML. L’ouvrir, puis l’enregistrer au format Excel (.xlsx).")
+        )
 
 
 def old_excel(content: bytes) -> str:
@@ -111,16 +113,16 @@ def decode_text(content: bytes) -> str:
     """The text, from the mark it begins with; else UTF-8; else cp1252, in which French Excel writes."""
     utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not utf_16 and b"\x00" in content:
-        raise Unreadable(no_text())
+        raise UnreadableSheet(no_text())
     for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" in text:
-            raise Unreadable(no_text())
+            raise UnreadableSheet(no_text())
         return text
-    raise Unreadable(_("Les lettres accentuées de ce CSV ne se lisent pas : l’enregistrer en UTF-8."))
+    raise UnreadableSheet(_("Les lettres accentuées de ce CSV ne se lisent pas : l’enregistrer en UTF-8."))
 
 
 def no_text() -> str:

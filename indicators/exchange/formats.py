@@ -51,7 +51,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Look:
+class CellLook:
     shown: str
     """What stands on the screen, as far as this can be told: « −12,5 k »."""
     value: Decimal | None
@@ -61,7 +61,7 @@ class Look:
     percent: bool
 
 
-def look(value: Decimal, form: str) -> Look:
+def look(value: Decimal, form: str) -> CellLook:
     """What a cell of this finite value and this format shows. Raises NotUnderstood."""
     sections = sections_of(form or "General")
     rank = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
@@ -69,14 +69,14 @@ def look(value: Decimal, form: str) -> Look:
     signed = value < 0 and rank == 0
     text, minus = sign_of(section, signed)
     if not section.digits:
-        return Look(f"{section.before}{section.after}".strip(), None, text, section.percent)
+        return CellLook(f"{section.before}{section.after}".strip(), None, text, section.percent)
     read = rounded(abs(value), section)
     if not read and "0" not in section.digits and section.digits != "General":
-        return Look(text, None, text, section.percent)
+        return CellLook(text, None, text, section.percent)
     read = -read if minus else read
     figure = f"{french.write_number(read)}\u202f%" if section.percent else french.write_number(read)
-    before, after = texts_of(section)
-    return Look(" ".join(part for part in (before, figure, after) if part), read, text, section.percent)
+    before, after = texts_beside(section)
+    return CellLook(" ".join(part for part in (before, figure, after) if part), read, text, section.percent)
 
 
 def rounded(value: Decimal, section: Section) -> Decimal:
@@ -93,10 +93,10 @@ def sign_of(section: Section, signed: bool) -> tuple[str, bool]:
     minus = any(char in MINUS for char in section.before) or is_bracketed(section)
     if signed and minus:
         raise NotUnderstood
-    return " ".join(" ".join(texts_of(section)).split()), minus or signed
+    return " ".join(" ".join(texts_beside(section)).split()), minus or signed
 
 
-def texts_of(section: Section) -> tuple[str, str]:
+def texts_beside(section: Section) -> tuple[str, str]:
     before, after = section.before, section.after
     if is_bracketed(section):
         before, after = before.replace("(", "", 1), after.replace(")", "", 1)

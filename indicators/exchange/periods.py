@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.exchange.cells import FOLDED_MONTHS, alike, typed_day
 from strategy_monitor.language.codes import PeriodKind
 
-Found = dict[str, object]
+PeriodFields = dict[str, object]
 """`period_kind`, `period_start`, `period_end`: those that could be told."""
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -48,7 +48,7 @@ def explain_not_a_period(label: str) -> str:
     return said % {"label": label[:60], "left": left[:60]}
 
 
-def deduce_period(label: str, kind: str = "") -> Found:
+def deduce_period(label: str, kind: str = "") -> PeriodFields:
     """What a label says of its period; another kind than `kind`, where it is given, is not thought of.
 
     « 2024 » is a year, « 2023-2024 » a school year, « 5 mars 2025 » a day. Another label says something only to who
@@ -60,7 +60,7 @@ def deduce_period(label: str, kind: str = "") -> Found:
     return found if found and kind in {"", found["period_kind"]} else {}
 
 
-def read_plain_period(label: str) -> Found:
+def read_plain_period(label: str) -> PeriodFields:
     """A period that can be read in one way only."""
     school = SCHOOL_YEAR.fullmatch(label)
     if day := typed_day(label):
@@ -72,7 +72,7 @@ def read_plain_period(label: str) -> Found:
     return {}
 
 
-def read_period_of_kind(label: str, kind: str) -> Found:
+def read_period_of_kind(label: str, kind: str) -> PeriodFields:
     """The days of a period of this kind, if its label has years."""
     if kind == PeriodKind.UNDATED:
         return {"period_start": None, "period_end": None}
@@ -83,11 +83,11 @@ def read_period_of_kind(label: str, kind: str) -> Found:
     return years(span[1], span[2]) if span else {}
 
 
-def years(first: str, last: str) -> Found:
+def years(first: str, last: str) -> PeriodFields:
     return {"period_start": dt.date(int(first), 1, 1), "period_end": dt.date(int(last), 12, 31)}
 
 
-def school_year(first: int) -> Found:
+def school_year(first: int) -> PeriodFields:
     """From the end of August since 2022-2023, when the school calendar changed; before, as of 1 September.
 
     Reckoned, to put periods in order: since then the first day moves from year to year.

@@ -33,8 +33,8 @@ from indicators.exchange.outcome import (
     RowRefused,
     asked_as,
 )
-from indicators.exchange.reading import FileRow, FileTable, read
-from indicators.exchange.stored import WorkingCopy
+from indicators.exchange.reading import FileRow, FileTable, read_table_file
+from indicators.exchange.stored import StoredCopy
 from indicators.models import Indicator, Observation, Series
 from strategy_monitor.backoffice.progress import count_progress, tell_progress
 from strategy_monitor.language import french
@@ -50,18 +50,18 @@ READ_IT, LEAVE = "lire", "laisser"
 def plan(content: bytes, user: Any, answers: Mapping[str, str] | None = None) -> Plan:
     """`answers`: the name of a question (see `asked_as`) → the reading that was chosen. Raises Unreadable."""
     tell_progress(JobStep.FILE)
-    return plan_table(read(content), user, answers or {})
+    return plan_table(read_table_file(content), user, answers or {})
 
 
 def plan_table(table: FileTable, user: Any, answers: Mapping[str, str]) -> Plan:
     """The same, of rows that were read already."""
     codes = (raw for row in table.rows if isinstance(raw := row.cells.get("code"), str))
-    copy = WorkingCopy(cells.alike(HYPHENS.sub("-", code)) for code in codes if len(code) < 100)
+    copy = StoredCopy(cells.alike(HYPHENS.sub("-", code)) for code in codes if len(code) < 100)
     return Plan(Planner(table, copy, user, answers).lines(), table.notices)
 
 
 class Planner:
-    def __init__(self, table: FileTable, copy: WorkingCopy, user: Any, answers: Mapping[str, str]) -> None:
+    def __init__(self, table: FileTable, copy: StoredCopy, user: Any, answers: Mapping[str, str]) -> None:
         self.table, self.copy, self.user, self.answers = table, copy, user, answers
         self.seen: dict[tuple[int, str], FileRow] = {}
         self.expected: dict[int, Shown] = {}
@@ -220,7 +220,7 @@ class Planner:
             return replace(named, faults=tuple(faults))
         observation = stored or Observation(series=series, period_label=label)
         before = {column.name: getattr(observation, column.name) for column in VALUES} if stored else {}
-        deduced = settling.settle(values, before, observation, self.copy.place(series))
+        deduced = settling.complete_values(values, before, observation, self.copy.place(series))
         changes = tuple(settling.apply_changes(observation, before, values, deduced))
         if stored and not changes:
             return replace(named, outcome=UNCHANGED)

@@ -11,7 +11,7 @@ from indicators.exchange import archives, cells, delimited, workbooks
 from indicators.exchange.cells import Raw
 from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
-from indicators.exchange.sheets import Sheet, SheetLine, Unreadable, letter
+from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet, letter
 from indicators.exchange.unseen import spans
 from strategy_monitor.language import french
 
@@ -66,12 +66,12 @@ class FileTable:
         return tuple(told)
 
 
-def read(content: bytes) -> FileTable:
+def read_table_file(content: bytes) -> FileTable:
     """Raises Unreadable."""
     if not content:
-        raise Unreadable(_("Ce fichier est vide."))
+        raise UnreadableSheet(_("Ce fichier est vide."))
     if len(content) > MOST_BYTES:
-        raise Unreadable(too_heavy(len(content)))
+        raise UnreadableSheet(too_heavy(len(content)))
     return read_table(workbooks.read_sheet(content) if archives.is_zip(content) else delimited.read_sheet(content))
 
 
@@ -94,15 +94,15 @@ def read_table(sheet: Sheet) -> FileTable:
             found = read_headings(line)
             continue
         if len(rows) == MOST_ROWS:
-            raise Unreadable(
+            raise UnreadableSheet(
                 _("Ce fichier a plus de %(most)s lignes. Le partager, par fournisseur par exemple.")
                 % {"most": french.write_number(Decimal(MOST_ROWS))}
             )
         rows.append(read_row(line, found))
     if found is None:
-        raise Unreadable(_("Ce fichier ne contient rien."))
+        raise UnreadableSheet(_("Ce fichier ne contient rien."))
     if not rows:
-        raise Unreadable(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
+        raise UnreadableSheet(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
     letters = {column.name: letter(index) for index, column in found.items()}
     hidden = frozenset(column.name for index, column in found.items() if index in sheet.hidden)
     made = FileTable(tuple(rows), letters, hidden, sheet.left)
@@ -115,7 +115,7 @@ def refuse_month_first(made: FileTable) -> None:
     for row in made.rows:
         for column in COLUMNS:
             if column.kind == "date" and cells.month_first(row.cells.get(column.name)):
-                raise Unreadable(
+                raise UnreadableSheet(
                     _(
                         "La cellule %(cell)s porte une date dont le mois dépasse 12 : ce fichier écrit peut-être "
                         "le mois avant le jour. Écrire ses dates ainsi : « 31/12/2025 », jour, mois, année."
@@ -132,15 +132,15 @@ def read_headings(line: SheetLine) -> dict[int, Column]:
             continue
         column = BY_HEADING.get(cells.alike(raw)) if isinstance(raw, str) and len(raw) < 200 else None
         if column is None:
-            raise Unreadable(unknown_heading(raw, f"{letter(index)}{line.number}"))
+            raise UnreadableSheet(unknown_heading(raw, f"{letter(index)}{line.number}"))
         if column in found.values():
-            raise Unreadable(
+            raise UnreadableSheet(
                 _("Deux colonnes s’intitulent « %(heading)s ». N’en garder qu’une.") % {"heading": column.heading}
             )
         found[index] = column
     missing = [column.heading for column in KEYS if column not in found.values()]
     if missing:
-        raise Unreadable(
+        raise UnreadableSheet(
             _("Il manque la colonne « %(heading)s ». Partir d’un fichier exporté d’ici.") % {"heading": missing[0]}
         )
     return found

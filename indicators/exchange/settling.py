@@ -17,7 +17,7 @@ from strategy_monitor.language.codes import Manner, PeriodKind
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
 
 
-def settle(values: dict[str, Any], before: dict[str, Any], observation: Observation, place: str) -> set[str]:
+def complete_values(values: dict[str, Any], before: dict[str, Any], observation: Observation, place: str) -> set[str]:
     """Completes the values read (`before` is empty for a new observation). Returns the names of those added.
 
     `place`: where the printed values of the series stand in the report.

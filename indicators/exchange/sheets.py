@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from indicators.exchange.cells import Raw
 
 
-class Unreadable(ValidationError):
+class UnreadableSheet(ValidationError):
     """The file as a whole cannot be read: why, and what to do, in French."""
 
 

@@ -24,7 +24,7 @@ def dashed(text: str) -> str:
     return DASHES.sub("-", alike(text))
 
 
-class WorkingCopy:
+class StoredCopy:
     def __init__(self, codes: Iterable[str]) -> None:
         """Reads all indicators, and the series and observations of those that the file names."""
         every = Indicator.objects.select_related("action__axis", "axis").order_by("code")

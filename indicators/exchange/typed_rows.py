@@ -79,7 +79,7 @@ def typed(one: Observation, name: str) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
 
 
-def column_of(fault: Fault) -> str:
+def column_of_fault(fault: Fault) -> str:
     """The name of the column that a fault is about; empty for the row as a whole."""
     column = BY_HEADING.get(cells.alike(fault.heading))
     return column.name if column else ""

@@ -173,11 +173,15 @@ def tell_change(said: list[str], last: Any) -> ChangedSince:
 def describe_difference(before: Any, after: Any, name: str) -> str:
     """« Valeur : 5000 → 5002 »."""
     one: Any = Observation._meta.get_field(name.removesuffix("_id"))
-    told = {"field": capfirst(str(one.verbose_name)), "old": in_french(one, before), "new": in_french(one, after)}
+    told = {
+        "field": capfirst(str(one.verbose_name)),
+        "old": value_of_record(one, before),
+        "new": value_of_record(one, after),
+    }
     return _("%(field)s : %(old)s → %(new)s") % told
 
 
-def in_french(one: Any, record: Any) -> str:
+def value_of_record(one: Any, record: Any) -> str:
     if one.related_model is ImportedFile:  # its name, without its bytes
         return readable_value(
             ImportedFile.objects.filter(pk=record.imported_from_id).values_list("name", flat=True).first()
@@ -204,7 +208,7 @@ def undo_import(key: int, user: Any, why: str, leave: Collection[int] = ()) -> t
             raise UndoRefused(_("Il n’y a rien à défaire : plus aucune valeur n’est comme cet import l’a laissée."))
         try:
             with transaction.atomic():
-                write(found, file, user, why)
+                apply_undoing(found, file, user, why)
         except (IntegrityError, models.ProtectedError) as error:
             said = _("Rien n’a été défait : une autre valeur a pris depuis la place d’une de celles de cet import.")
             raise UndoRefused(said) from error
@@ -223,7 +227,7 @@ def require_undoable(file: ImportedFile, user: Any, why: str) -> None:
         raise UndoRefused(_("Cette raison est trop longue : %(most)d caractères au plus.") % {"most": LONGEST_REASON})
 
 
-def write(found: Undoing, file: ImportedFile, user: Any, why: str) -> None:
+def apply_undoing(found: Undoing, file: ImportedFile, user: Any, why: str) -> None:
     """Inside a transaction that holds the working copy."""
     reason = _("Import de %(name)s défait : %(why)s") % {"name": file.name, "why": why}
     delete_recorded(Observation, found.added, user, reason)

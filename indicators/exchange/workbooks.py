@@ -24,7 +24,7 @@ from indicators.exchange.cells import (
     shortened,
 )
 from indicators.exchange.limits import LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_SHEETS
-from indicators.exchange.sheets import Sheet, SheetLine, Unreadable, letter
+from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet, letter
 from indicators.exchange.unseen import Unseen, scan_sheet
 from strategy_monitor.language import french
 
@@ -49,10 +49,10 @@ def read_sheet(content: bytes) -> Sheet:
         with found._get_source() as stream:
             unseen = scan_sheet(stream)
         others = tuple(quote_sheet(one) for one in book.worksheets if one is not found and not is_notice(one))
-        return Sheet(read_lines(book, found, unseen), frozenset(unseen.columns), others)
+        return Sheet(read_sheet_lines(book, found, unseen), frozenset(unseen.columns), others)
 
 
-def read_lines(book: Any, found: Any, unseen: Unseen) -> Iterator[SheetLine]:
+def read_sheet_lines(book: Any, found: Any, unseen: Unseen) -> Iterator[SheetLine]:
     with refuse_damage():
         try:
             yield from lines_of(found, unseen)
@@ -64,11 +64,11 @@ def read_lines(book: Any, found: Any, unseen: Unseen) -> Iterator[SheetLine]:
 def refuse_damage() -> Iterator[None]:
     try:
         yield
-    except Unreadable:
+    except UnreadableSheet:
         raise
     except Exception as error:
         # A damaged workbook makes the reader fail in any of a hundred ways.
-        raise Unreadable(
+        raise UnreadableSheet(
             _("Ce classeur est abîmé ou incomplet : l’enregistrer à nouveau, puis recommencer.")
         ) from error
 
@@ -87,16 +87,16 @@ def find_sheet(book: Any) -> Any:
     """The sheet of observations: the one so named, or the only one."""
     sheets = book.worksheets
     if len(book.sheetnames) > MOST_SHEETS:
-        raise Unreadable(_("Ce classeur a plus de %(most)d feuilles.") % {"most": MOST_SHEETS})
+        raise UnreadableSheet(_("Ce classeur a plus de %(most)d feuilles.") % {"most": MOST_SHEETS})
     named = [sheet for sheet in sheets if alike(sheet.title) in {alike(name) for name in (SHEET, *FORMER_SHEETS)}]
     found = named or (sheets if len(sheets) == 1 else [])
     if not found:
-        raise Unreadable(
+        raise UnreadableSheet(
             _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les valeurs.")
             % {"name": SHEET}
         )
     if found[0].sheet_state != "visible":
-        raise Unreadable(
+        raise UnreadableSheet(
             _("La feuille « %(name)s » est masquée : l’afficher, la relire, puis recommencer.")
             % {"name": found[0].title}
         )
@@ -105,7 +105,7 @@ def find_sheet(book: Any) -> Any:
 
 def lines_of(sheet: Any, unseen: Unseen) -> Iterator[SheetLine]:
     if unseen.disordered:
-        raise Unreadable(
+        raise UnreadableSheet(
             _("La ligne %(row)d de ce classeur est mal construite : l’enregistrer à nouveau, puis recommencer.")
             % {"row": unseen.disordered}
         )
@@ -115,10 +115,12 @@ def lines_of(sheet: Any, unseen: Unseen) -> Iterator[SheetLine]:
     for number, row in enumerate(sheet.iter_rows(), 1):
         seen += len(row)
         if number > LAST_ROW or seen > MOST_CELLS:
-            raise Unreadable(_("Cette feuille est démesurée. Copier les lignes utiles dans un fichier exporté d’ici."))
+            raise UnreadableSheet(
+                _("Cette feuille est démesurée. Copier les lignes utiles dans un fichier exporté d’ici.")
+            )
         found = [read_cell(cell) for cell in row if cell.value is not None] and [read_cell(cell) for cell in row]
         if any(one is not None for one in found[MOST_COLUMNS:]):
-            raise Unreadable(_("Cette feuille a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
+            raise UnreadableSheet(_("Cette feuille a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
         group = merged.at(number)
         yield SheetLine(
             number, found[:MOST_COLUMNS], describe_merge(group) if group and found else "", number in unseen.rows

@@ -264,7 +264,7 @@ class PersonAdmin(UserAdmin):
         with suppress(MailAway):
             if person.email:
                 letter = write_forgotten_factor(person, request.user)
-                mail.send(mail.open_connection(mail.PATIENCE), letter)
+                mail.send_messages(mail.open_connection(mail.PATIENCE), letter)
                 said, level = FORGOTTEN_TOLD, messages.SUCCESS
         self.message_user(request, said, level)
         return redirect("admin:auth_user_sessions", person.pk)

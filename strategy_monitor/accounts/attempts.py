@@ -56,7 +56,7 @@ def attempt(account: str, address: str, per_account: int = PER_ACCOUNT) -> Itera
     now = timezone.now()
     since = now - WITHIN
     Attempt.objects.filter(at__lte=since).delete()
-    mine = Attempt.objects.create(account=digest(account), address=digest(address), at=now)
+    mine = Attempt.objects.create(account=digest_name(account), address=digest_name(address), at=now)
     counted = Attempt.objects.filter(at__gt=since).order_by("-at")
     waits = [free_again(counted.filter(account=mine.account), per_account)]
     if mine.address:
@@ -76,7 +76,7 @@ def free_again(newest_first: QuerySet[Attempt], most: int) -> dt.datetime | None
     return too_many[0] + WITHIN if too_many else None
 
 
-def digest(text: str) -> str:
+def digest_name(text: str) -> str:
     """What stands for a name or an address in the table; empty for none."""
     return salted_hmac(SALT, text, algorithm="sha256").hexdigest() if text else ""
 

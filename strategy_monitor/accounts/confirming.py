@@ -25,7 +25,7 @@ from strategy_monitor.accounts.forms import say_closed, say_until
 from strategy_monitor.accounts.noting import note_failure
 from strategy_monitor.accounts.passkeys import PasskeyRefused, Purpose, passkeys_serve, recognise_passkey
 from strategy_monitor.accounts.second_factor import code_of, has_passkeys, has_second_factor, is_right
-from strategy_monitor.accounts.views import framed
+from strategy_monitor.accounts.views import context_of_frame
 
 log = structlog.get_logger(__name__)
 
@@ -149,7 +149,7 @@ def ask_again(request: HttpRequest, why: str = "") -> HttpResponse:
         "by_directory": by_directory,
         "here": request.path,
     }
-    return render(request, "admin/prove.html", framed(request) | given, status=400 if why else 200)
+    return render(request, "admin/prove.html", context_of_frame(request) | given, status=400 if why else 200)
 
 
 def take_held(request: HttpRequest) -> list[tuple[str, str]]:
@@ -163,4 +163,4 @@ def take_held(request: HttpRequest) -> list[tuple[str, str]]:
 
 def show_held(request: HttpRequest, fields: list[tuple[str, str]]) -> HttpResponse:
     given = {"title": _("C’est confirmé"), "fields": fields, "confirmed": True, "here": request.path}
-    return render(request, "admin/prove.html", framed(request) | given)
+    return render(request, "admin/prove.html", context_of_frame(request) | given)

@@ -22,7 +22,7 @@ from strategy_monitor.accounts.confirming import note_proof
 from strategy_monitor.accounts.directory import admit_from_directory
 from strategy_monitor.accounts.refusals import DirectoryAway, NotLetIn, SignInLost
 from strategy_monitor.accounts.sessions import close_entry, end_directory_sessions, note_directory
-from strategy_monitor.accounts.views import framed
+from strategy_monitor.accounts.views import context_of_frame
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +54,7 @@ def with_directory(view: View) -> View:
 def show_refusal(request: HttpRequest, why: NotLetIn) -> HttpResponse:
     told = " ".join(map(str, why.args))
     log.warning("directory_sign_in_refused", why=type(why).__name__, told=told, account=why.account)
-    given = framed(request) | {"title": _("Connexion par l’annuaire"), "said": why.said}
+    given = context_of_frame(request) | {"title": _("Connexion par l’annuaire"), "said": why.said}
     return render(request, "admin/not_let_in.html", given, status=why.status)
 
 

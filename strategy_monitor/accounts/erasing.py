@@ -29,7 +29,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import HistoricalChanges
 
 from indicators.models import Provider
-from strategy_monitor.accounts.attempts import digest
+from strategy_monitor.accounts.attempts import digest_name
 from strategy_monitor.accounts.models import Attempt, BreakGlass, DirectoryIdentity, Erasure
 from strategy_monitor.accounts.second_factor import forget_second_factor
 from strategy_monitor.accounts.sessions import end_sessions
@@ -68,7 +68,7 @@ class ErasureRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Identity:
+class ErasedIdentity:
     """What names a person, as it stood before it was erased."""
 
     number: int
@@ -107,10 +107,10 @@ class Named:
         return _("%(what)s : %(count)d") % {"what": self.what, "count": self.count}
 
 
-def identify(person: Any) -> Identity:
+def identify(person: Any) -> ErasedIdentity:
     called = name_person(person)
     names = dict.fromkeys(name for name in (called, person.get_full_name(), french.typeset(called)) if name)
-    return Identity(person.pk, person.get_username(), tuple(names), person.email)
+    return ErasedIdentity(person.pk, person.get_username(), tuple(names), person.email)
 
 
 def is_erased(person: Any) -> bool:
@@ -132,7 +132,7 @@ def erase_person(key: int, by: Any) -> bool:
     if is_erased(person):
         return False
     identity = identify(person)
-    refuse(person, administrators, by)
+    refuse_erasing(person, administrators, by)
     close_account(person)
     forget_sessions(person)
     forget_own(person)
@@ -157,7 +157,7 @@ def lock_administrators(key: int) -> set[int]:
     return {one.pk for one in kept if one.is_active and one.has_perm(ADMINISTERING)}
 
 
-def refuse(person: Any, administrators: set[int], by: Any) -> None:
+def refuse_erasing(person: Any, administrators: set[int], by: Any) -> None:
     if person.is_superuser and not by.is_superuser:
         raise ErasureRefused(_("Ce compte a tous les droits. Seul un compte qui les a tous aussi peut l’effacer."))
     if administrators == {person.pk}:
@@ -215,9 +215,9 @@ def forget_own(person: Any) -> None:
     MailChoice.objects.filter(person=person).delete()
 
 
-def forget_attempts(identity: Identity) -> None:
+def forget_attempts(identity: ErasedIdentity) -> None:
     tried = (identity.username, f"link for {identity.email.casefold()}")
-    Attempt.objects.filter(account__in=[digest(one) for one in tried]).delete()
+    Attempt.objects.filter(account__in=[digest_name(one) for one in tried]).delete()
 
 
 def to_whom(person: Any, address: str) -> Q:
@@ -247,11 +247,11 @@ def address_columns() -> list[tuple[type[Model], str]]:
     ]
 
 
-def rewrite_sentences(identity: Identity) -> None:
+def rewrite_sentences(identity: ErasedIdentity) -> None:
     """What names the person there says the number of the account."""
     for model, columns in WRITTEN.items():
         rewrite(model, columns, identity.spoken, identity.leave)
-    escaped = {escape(one) for one in identity.spoken}
+    escaped = {escape_json(one) for one in identity.spoken}
     rewrite(LogEntry, ["change_message"], {*escaped, *identity.spoken}, partial(leave_log, identity=identity))
     neutral = neutral_username(identity.number)
     for model, columns in TALK.items():
@@ -271,7 +271,7 @@ def rewrite(model: Any, columns: Iterable[str], spoken: Iterable[str], leave: Ca
     model._base_manager.bulk_update(changed, list(columns), batch_size=500)
 
 
-def leave_log(message: str, identity: Identity) -> str:
+def leave_log(message: str, identity: ErasedIdentity) -> str:
     """A message of the log of the administration: a sentence, or where it tells of what is called as the person."""
     try:
         steps = json.loads(message)
@@ -280,7 +280,7 @@ def leave_log(message: str, identity: Identity) -> str:
     return json.dumps(leave_object(steps, identity))
 
 
-def leave_object(told: Any, identity: Identity) -> Any:
+def leave_object(told: Any, identity: ErasedIdentity) -> Any:
     if isinstance(told, list):
         return [leave_object(one, identity) for one in told]
     if not isinstance(told, dict):
@@ -291,7 +291,7 @@ def leave_object(told: Any, identity: Identity) -> Any:
     }
 
 
-def escape(text: str) -> str:
+def escape_json(text: str) -> str:
     """As it stands in JSON: the log of the administration keeps its messages so."""
     return json.dumps(text)[1:-1]
 
@@ -373,7 +373,7 @@ def forms_in(field: Field[Any, Any], person: Any) -> set[str]:
     """How a text that names the person would stand there. An address in what the history keeps is erased with it."""
     name, username = person.get_full_name().strip(), person.get_username()
     forms = {name, "" if is_word(username) else username}
-    forms |= {escape(one) for one in forms} if isinstance(field, JSONField) else {person.email}
+    forms |= {escape_json(one) for one in forms} if isinstance(field, JSONField) else {person.email}
     return {one for one in forms if one}
 
 
@@ -387,7 +387,7 @@ def may_name(model: type[Model], field: Field[Any, Any]) -> bool:
 def count_documents(person: Any) -> int:
     """Releases whose document names this person, and keeps the name: as who validated, or in any text."""
     name, address = person.get_full_name().strip(), person.email
-    forms = {name, escape(name), address, "" if name else f'"{person.get_username()}"'}
+    forms = {name, escape_json(name), address, "" if name else f'"{person.get_username()}"'}
     folded = [one.casefold() for one in forms if one]
     documents = Release.objects.values_list("document", flat=True).iterator(chunk_size=1)
     return sum(any(one in text.casefold() for one in folded) for text in documents)

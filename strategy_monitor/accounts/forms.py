@@ -184,7 +184,7 @@ DELAY = 0.2
 def deliver(connection: Any, letters: Iterable[EmailMessage]) -> None:
     """What the server refuses now, nobody waits for any more: the log says so, without the address."""
     try:
-        mail.send(connection, *letters)
+        mail.send_messages(connection, *letters)
     except mail.MailAway as away:
         log.error("link_not_sent", error=type(away.__cause__ or away).__name__)
 

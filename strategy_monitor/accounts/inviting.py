@@ -127,4 +127,4 @@ def send_invitation(person: Any, sender: Any) -> None:
     if not person.has_usable_password():
         person.set_unusable_password()
         person.save(update_fields=["password"])
-    mail.send(mail.open_connection(mail.PATIENCE), write_invitation(person, sender))
+    mail.send_messages(mail.open_connection(mail.PATIENCE), write_invitation(person, sender))

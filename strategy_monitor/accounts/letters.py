@@ -27,13 +27,13 @@ def write_invitation(person: Any, sender: Any) -> EmailMessage:
         "axes": [str(one.axis) for one in person.axis_assignments.select_related("axis")],
         "providers": [str(one.provider) for one in person.provider_assignments.select_related("provider")],
     }
-    message = write(person, INVITATION, "accounts/invitation.txt", _("Invitation : %(site)s"), given)
+    message = write_link_letter(person, INVITATION, "accounts/invitation.txt", _("Invitation : %(site)s"), given)
     message.reply_to = [sender.email] if sender.email else []
     return message
 
 
 def write_forgotten(person: Any) -> EmailMessage:
-    return write(person, FORGOTTEN, "accounts/forgotten.txt", _("Nouveau mot de passe : %(site)s"), {})
+    return write_link_letter(person, FORGOTTEN, "accounts/forgotten.txt", _("Nouveau mot de passe : %(site)s"), {})
 
 
 def write_forgotten_factor(person: Any, by: Any) -> EmailMessage:
@@ -45,7 +45,7 @@ def write_forgotten_factor(person: Any, by: Any) -> EmailMessage:
     return EmailMessage(_("Second facteur retiré\u202f: %(site)s") % {"site": site}, body, to=[person.email])
 
 
-def write(person: Any, link: Link, template: str, subject: str, given: dict[str, Any]) -> EmailMessage:
+def write_link_letter(person: Any, link: Link, template: str, subject: str, given: dict[str, Any]) -> EmailMessage:
     site = name_site()
     context = {
         "name": name_person(person),

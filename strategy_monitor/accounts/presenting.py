@@ -31,7 +31,7 @@ from strategy_monitor.accounts.passkeys import (
 )
 from strategy_monitor.accounts.proving import find_half_way, may_add_factor, show_recovery
 from strategy_monitor.accounts.sessions import entry_of
-from strategy_monitor.accounts.views import framed
+from strategy_monitor.accounts.views import context_of_frame
 from strategy_monitor.language.codes import EntryWay
 from strategy_monitor.notices.names import name_site
 
@@ -92,7 +92,7 @@ def give_passkey(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "must": not request.user.is_authenticated,
     }
-    return render(request, "admin/give_passkey.html", framed(request) | given, status=400 if refused else 200)
+    return render(request, "admin/give_passkey.html", context_of_frame(request) | given, status=400 if refused else 200)
 
 
 @require_POST
@@ -113,7 +113,7 @@ def enter_by_passkey(request: HttpRequest) -> HttpResponse:
 
 
 def refuse_entry(request: HttpRequest, why: str) -> HttpResponse:
-    given = framed(request) | {"title": _("Connexion par une clé d’accès"), "said": why}
+    given = context_of_frame(request) | {"title": _("Connexion par une clé d’accès"), "said": why}
     return render(request, "admin/not_let_in.html", given, status=400)
 
 

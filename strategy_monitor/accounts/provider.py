@@ -49,7 +49,7 @@ LOGOUT_LIFE = 300
 """Seconds for which a logout token is looked at, where it does not say less itself."""
 
 
-class Provider(DjangoOAuth2App):
+class OpenIdProvider(DjangoOAuth2App):
     """Holds what the provider says of itself to what is configured."""
 
     keys_at = -KEYS_AGAIN
@@ -105,14 +105,14 @@ class Begun(DjangoIntegration):
 
 
 class Clients(OAuth):
-    oauth2_client_cls = Provider
+    oauth2_client_cls = OpenIdProvider
     framework_integration_cls = Begun
 
 
 @cache
-def provider_of(directory: Directory) -> Provider:
+def provider_of(directory: Directory) -> OpenIdProvider:
     """One for each process: it keeps what the provider says of itself, and its keys."""
-    client: Provider = Clients().register(
+    client: OpenIdProvider = Clients().register(
         "directory",
         client_id=directory.client,
         client_secret=directory.secret,
@@ -129,7 +129,7 @@ def provider_of(directory: Directory) -> Provider:
 
 
 @contextmanager
-def asking(by_anybody: bool = True) -> Iterator[Provider]:
+def asking(by_anybody: bool = True) -> Iterator[OpenIdProvider]:
     """The provider. Raises SignInLost, DirectoryAway or DirectoryRefused for whatever goes wrong while it is asked.
 
     Where anybody may ask, one process after the other would wait for it while it is away.
@@ -256,7 +256,7 @@ def read_logout(token: str) -> dict[str, Any]:
         return claims | {"until": until + LEEWAY}
 
 
-def decode(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def decode(provider: OpenIdProvider, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a token that the provider signed; its keys are asked for again where it names a new one."""
     signatures = JWSRegistry(algorithms=SIGNED_BY, strict_check_header=False)
     try:
@@ -267,7 +267,7 @@ def decode(provider: Provider, token: str) -> tuple[dict[str, Any], dict[str, An
     return dict(read.header), dict(read.claims)
 
 
-def complete(provider: Provider, token: Any, claims: Any) -> dict[str, Any]:
+def complete(provider: OpenIdProvider, token: Any, claims: Any) -> dict[str, Any]:
     """With what it says apart, of the same person: some say groups there alone."""
     told = dict(claims)
     if "userinfo_endpoint" not in provider.load_server_metadata():

@@ -38,7 +38,7 @@ from strategy_monitor.accounts.second_factor import (
     write_uri,
 )
 from strategy_monitor.accounts.sessions import end_sessions, entry_of
-from strategy_monitor.accounts.views import framed
+from strategy_monitor.accounts.views import context_of_frame
 from strategy_monitor.notices.names import name_site
 
 LIFE = 600
@@ -111,7 +111,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         "passkeys": has_passkeys(person) and passkeys_serve(),
         "refused": refused,
     }
-    return render(request, "admin/second_factor.html", framed(request) | given, status=status)
+    return render(request, "admin/second_factor.html", context_of_frame(request) | given, status=status)
 
 
 def may_add_factor(request: HttpRequest, person: Any) -> bool:
@@ -154,7 +154,7 @@ def give_application(request: HttpRequest) -> HttpResponse:
         "must": not request.user.is_authenticated,
         "passkeys": passkeys_serve(),
     }
-    return render(request, "admin/give_application.html", framed(request) | given)
+    return render(request, "admin/give_application.html", context_of_frame(request) | given)
 
 
 def show_recovery(request: HttpRequest, person: Any) -> HttpResponse:
@@ -170,4 +170,4 @@ def show_recovery(request: HttpRequest, person: Any) -> HttpResponse:
 def show_codes(request: HttpRequest, codes: list[str], onward: str) -> HttpResponse:
     """Recovery codes, this once."""
     told = {"title": _("Codes de secours"), "codes": codes, "onward": onward}
-    return render(request, "admin/recovery_codes.html", framed(request) | told)
+    return render(request, "admin/recovery_codes.html", context_of_frame(request) | told)

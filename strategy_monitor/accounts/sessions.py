@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from strategy_monitor.accounts.attempts import digest
+from strategy_monitor.accounts.attempts import digest_name
 from strategy_monitor.accounts.directory import follow_directory
 from strategy_monitor.accounts.models import DirectoryIdentity, Entry, SpentToken
 from strategy_monitor.accounts.noting import note_refusal
@@ -102,7 +102,7 @@ def end_directory_sessions(told: dict[str, Any]) -> int:
     SpentToken.objects.filter(until__lt=now).delete()
     with transaction.atomic():
         until = dt.datetime.fromtimestamp(told["until"], dt.UTC)
-        SpentToken.objects.create(name=digest(f"{told['iss']} {told['jti']}"), until=until)
+        SpentToken.objects.create(name=digest_name(f"{told['iss']} {told['jti']}"), until=until)
         entries = Entry.objects.filter(way=EntryWay.DIRECTORY, person__identity__issuer=told["iss"])
         if "sub" in told:
             entries = entries.filter(person__identity__subject=told["sub"])
@@ -167,7 +167,7 @@ def vouch(key: int) -> bool:
         if now - entry.checked <= ASKED_AFTER:
             return True
         if claim_check(entry, now):
-            return ask(entry, limit)
+            return ask_directory(entry, limit)
         if now <= limit:
             return True
         sleep(LOOKED_AT_EVERY)
@@ -180,7 +180,7 @@ def claim_check(entry: Entry, now: dt.datetime) -> bool:
     return bool(Entry.objects.filter(free, pk=entry.pk, checked=entry.checked).update(asked=now))
 
 
-def ask(entry: Entry, limit: dt.datetime) -> bool:
+def ask_directory(entry: Entry, limit: dt.datetime) -> bool:
     """Whether the session goes on. The directory then gives what it gives now: a person whose roles changed signs in
     again. While it is away, a session lasts until its limit; one that it refuses ends at once."""
     from strategy_monitor.accounts.provider import ask_again  # noqa: PLC0415  # megabytes, for this alone

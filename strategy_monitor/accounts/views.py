@@ -67,7 +67,7 @@ class AskForLink(PasswordResetView):
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | framed(self.request)
+        return super().get_context_data(**kwargs) | context_of_frame(self.request)
 
 
 @method_decorator([require_safe, never_cache], name="dispatch")
@@ -79,7 +79,7 @@ class LinkAskedFor(PasswordResetDoneView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hours = FORGOTTEN.signature.life.seconds // 3600
-        return super().get_context_data(**kwargs) | framed(self.request) | {"hours": hours}
+        return super().get_context_data(**kwargs) | context_of_frame(self.request) | {"hours": hours}
 
 
 @receives
@@ -117,7 +117,7 @@ class SetNewPassword(PasswordResetConfirmView):
         return HttpResponseRedirect(reverse("admin:login"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = super().get_context_data(**kwargs) | framed(self.request)
+        given = super().get_context_data(**kwargs) | context_of_frame(self.request)
         if given["validlink"]:
             return given | {"passkeys_alone": has_passkeys(self.user) and not has_application(self.user)}
         log.warning("link_refused")
@@ -129,6 +129,6 @@ class AcceptInvitation(SetNewPassword):
     token_generator = INVITATION.signature
 
 
-def framed(request: HttpRequest) -> dict[str, Any]:
+def context_of_frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of the sign-in shows: it leads to more than the administration."""
     return admin.site.each_context(request) | {"site_header": admin.site.site_title}

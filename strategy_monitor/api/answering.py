@@ -125,7 +125,7 @@ def operation_view(operation: Operation, mount: str) -> View:
         if not shortcut.accepts_one_of(request, media):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
-        doubts = load.Memory.doubts
+        doubts = load.KnownReleases.doubts
         of_site = operation.scope == "site"
         known = find_known() if of_site else load.known()
         published = find_release(release, known) if known and not of_site else None
@@ -148,7 +148,7 @@ def operation_view(operation: Operation, mount: str) -> View:
         if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
             told = (in_force.name, in_force.sha256) if in_force else ()
             asked_for = shortcut.read_query_string(request) if request.GET else ""  # « ?&& » asks for nothing
-            key = keeping.key_of(tag_of("api", known.mark, *told), request.path, asked_for)
+            key = keeping.key_by_code(tag_of("api", known.mark, *told), request.path, asked_for)
             response = keeping.respond(request, key, write, asked=bool(request.GET))
             if known.fresh and (release or (in_force and load.is_newest(in_force, known.heads))):
                 note_answer(request, response, known.heads, key=key, doubts=doubts, media=media)

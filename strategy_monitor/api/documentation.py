@@ -25,7 +25,7 @@ DAY = 86_400
 
 def reference_of(head: Head | None) -> ApiReference:
     """With examples of this release; without any where none is given. It asks the database nothing."""
-    return read_reference(openapi.describe(OPERATIONS, head, settings.SITE_URL, settings.DATA_LICENCE))
+    return read_reference(openapi.describe_api(OPERATIONS, head, settings.SITE_URL, settings.DATA_LICENCE))
 
 
 def documentation_addresses() -> list[str]:

@@ -23,7 +23,7 @@ class FoundItems:
 Found = TypeVar("Found")
 
 
-class Rows(Sequence[BaseModel]):
+class LazyRows(Sequence[BaseModel]):
     """The rows of what was found, of which those alone are made that are taken."""
 
     def __init__(self, found: Sequence[Found], make: Callable[[Found], BaseModel]) -> None:

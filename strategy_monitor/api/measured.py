@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 
 from strategy_monitor.api import shapes
-from strategy_monitor.api.lists import Rows
+from strategy_monitor.api.lists import LazyRows
 from strategy_monitor.api.parameters import IndicatorFilter, ObservationFilter
 from strategy_monitor.api.places import ReleaseRequest, in_release
 from strategy_monitor.api.problems import unknown_resource
@@ -40,7 +40,7 @@ def indicators(asked: ReleaseRequest) -> Sequence[BaseModel]:
         if matches_indicator_filter(given, one) and (matching is None or one.code in matching)
     ]
     read = reader_of(asked.report)
-    return Rows(sort_indicators(found, given.sort), lambda one: row_of_indicator(asked, read(one)))
+    return LazyRows(sort_indicators(found, given.sort), lambda one: row_of_indicator(asked, read(one)))
 
 
 def matches_indicator_filter(given: IndicatorFilter, one: Listed) -> bool:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from pydantic import BaseModel
 
 from strategy_monitor.api import problems, schemas
-from strategy_monitor.api.operation import Name, Operation
+from strategy_monitor.api.operation import Operation, PathVariable
 from strategy_monitor.api.parameters import Parameters
 from strategy_monitor.api.places import ReleaseRequest, api_root, problem_page
 from strategy_monitor.exports.publication import Publication
@@ -60,7 +60,7 @@ HEADERS = {
 
 
 @once(maxsize=4)
-def describe(operations: Operations, head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
+def describe_api(operations: Operations, head: Head | None, site: str, licence: Licence) -> dict[str, Any]:
     """With examples of this release, which can be opened."""
     publication = Publication(load.open_release(head).report, head, site, licence) if head else None
     groups = dict.fromkeys(operation.group for operation in operations)
@@ -133,7 +133,7 @@ def refusal_response(*codes: str) -> dict[str, Any]:
     return found
 
 
-def example_of(kind: problems.Kind) -> dict[str, Any]:
+def example_of(kind: problems.ProblemKind) -> dict[str, Any]:
     page = problem_page(settings.SITE_URL, kind.code)
     problem = problems.Problem(kind.code, kind.meaning)
     return problem.details(page, reverse("api:root")).model_dump(mode="json")
@@ -184,7 +184,7 @@ def paths(operations: Operations, publication: Publication | None, examples: dic
 def get(operation: Operation, mount: str, publication: Publication | None, quoted: bool) -> dict[str, Any]:
     release = publication.head.name if publication and publication.head else ""
     report = publication.report if publication else None
-    given = [in_path(Name("release", RELEASE, lambda _report: release), report)] if mount else []
+    given = [in_path(PathVariable("release", RELEASE, lambda _report: release), report)] if mount else []
     given += [in_path(name, report) for name in operation.names]
     given += in_query(operation, report)
     return {
@@ -202,7 +202,7 @@ def get(operation: Operation, mount: str, publication: Publication | None, quote
 RELEASE = "Nom d’une version : édition, point, numéro."
 
 
-def in_path(name: Name, report: Report | None) -> dict[str, Any]:
+def in_path(name: PathVariable, report: Report | None) -> dict[str, Any]:
     example = name.example(report) if report else ""
     return {
         "name": name.name,

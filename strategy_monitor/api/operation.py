@@ -23,7 +23,7 @@ SCHEMA = "application/schema+json"
 
 
 @dataclass(frozen=True)
-class Name:
+class PathVariable:
     """A variable part of an address."""
 
     name: str
@@ -55,7 +55,7 @@ class Operation:
     shape: type[BaseModel] | None
     """Of the whole answer; None where it is described elsewhere."""
     parameters: type[Parameters] = Parameters
-    names: tuple[Name, ...] = ()
+    names: tuple[PathVariable, ...] = ()
     scope: Scope = "both"
     media: str = JSON
     reading: Reading = read_whole

@@ -10,7 +10,7 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from strategy_monitor.api import measured, openapi, parameters, shapes, strategy, versions
-from strategy_monitor.api.operation import SCHEMA, Name, Operation, OperationGroup
+from strategy_monitor.api.operation import SCHEMA, Operation, OperationGroup, PathVariable
 from strategy_monitor.api.places import ReleaseRequest
 from strategy_monitor.pages.viewing import read_frame, read_indicator, read_lists, read_outline
 from strategy_monitor.releases import parts
@@ -29,15 +29,17 @@ def first(codes: Iterator[str]) -> str:
 
 
 AXIS_NUMBER: Final = re.compile("[0-9]{1,9}")
-AXIS = Name("number", "Numéro de l’axe.", lambda report: first(str(axis.number) for axis in report.axes))
-ACTION = Name(
+AXIS = PathVariable("number", "Numéro de l’axe.", lambda report: first(str(axis.number) for axis in report.axes))
+ACTION = PathVariable(
     "code", "Code de l’action : « 2.1 », « 3.2-3 ».",
     lambda report: first(action.section for axis in report.axes for action in axis.actions),
 )  # fmt: skip
-MEASURE = Name("code", "Code de la mesure.", lambda report: first(one.code for one in report.measures()))
-INDICATOR = Name("code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators))
-NOTE = Name("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
-PROVIDER = Name("code", "Code du fournisseur.", lambda report: first(one.code for one in report.providers))
+MEASURE = PathVariable("code", "Code de la mesure.", lambda report: first(one.code for one in report.measures()))
+INDICATOR = PathVariable(
+    "code", "Code permanent de l’indicateur.", lambda report: first(one.code for one in report.indicators)
+)
+NOTE = PathVariable("code", "Code de la note.", lambda report: first(one.note.code for one in signals(report)))
+PROVIDER = PathVariable("code", "Code du fournisseur.", lambda report: first(one.code for one in report.providers))
 
 
 def read_axis_of_address(found: Published, names: dict[str, Any]) -> Published:
@@ -64,7 +66,7 @@ def answer_release(asked: ReleaseRequest) -> BaseModel:
 
 
 def answer_openapi(_known: Known | None, in_force: Head | None) -> dict[str, Any]:
-    return openapi.describe(OPERATIONS, in_force, settings.SITE_URL, settings.DATA_LICENCE)
+    return openapi.describe_api(OPERATIONS, in_force, settings.SITE_URL, settings.DATA_LICENCE)
 
 
 OPERATIONS: Final[tuple[Operation, ...]] = (

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from strategy_monitor.api.problems import Fault, Problem, quote_sent, shorten_sent
 from strategy_monitor.language import french
+from strategy_monitor.report.diff import ChangeKind
 from strategy_monitor.report.search import MAX_QUERY
 from strategy_monitor.report.vocabulary import Category, Nature, NoteKind, NoteStatus, ReferenceKind, Role, Severity
 
@@ -45,12 +46,11 @@ Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(parse_integer)
 Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET), BeforeValidator(parse_integer)]
 Day = Annotated[dt.date, BeforeValidator(parse_day)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,79}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUERY)]
+QueryText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUERY)]
 Flag = Literal["true", "false"]
 LevelChoice = Literal["0", "1", "2", "3", "4", "5", "none"]
 IndicatorOrder = Literal["code", "-code", "title", "-title", "level", "-level"]
-Subject = Literal["strategy", "scale", "axis", "action", "indicator", "measure", "reference"]
-ChangeKind = Literal["added", "removed", "changed"]
+NoteSubject = Literal["strategy", "scale", "axis", "action", "indicator", "measure", "reference"]
 
 
 class Parameters(BaseModel):
@@ -77,7 +77,7 @@ class OfAxis(Paging):
 
 class MeasureFilter(OfAxis):
     action: Code | None = Field(None, description="Code d’une action : « 2.1 ».")
-    q: Text | None = FULL_TEXT
+    q: QueryText | None = FULL_TEXT
 
 
 class IndicatorFilter(OfAxis):
@@ -88,7 +88,7 @@ class IndicatorFilter(OfAxis):
     )
     provider: Code | None = Field(None, description="Code d’un fournisseur.")
     flagged: Flag | None = Field(None, description="Une de ses notes est-elle un doute ou une erreur ?")
-    q: Text | None = FULL_TEXT
+    q: QueryText | None = FULL_TEXT
     sort: IndicatorOrder | None = Field(
         None, description="Ordre ; « - » l’inverse. Sans lui, l’ordre du rapport. Sans niveau : toujours à la fin."
     )
@@ -111,7 +111,7 @@ class NoteFilter(OfAxis):
     kind: NoteKind | None = Field(None, description="Ce dont la note parle.")
     severity: Severity | None = Field(None, description="Gravité.")
     status: NoteStatus | None = Field(None, description="Suite donnée.")
-    about: Subject | None = Field(None, description="Ce qui porte la note.")
+    about: NoteSubject | None = Field(None, description="Ce qui porte la note.")
 
 
 class ReferenceFilter(OfAxis):
@@ -121,7 +121,9 @@ class ReferenceFilter(OfAxis):
 
 
 class Search(Paging):
-    q: Text = Field(description="Question, ou mots à chercher dans tout le rapport ; les meilleures réponses d’abord.")
+    q: QueryText = Field(
+        description="Question, ou mots à chercher dans tout le rapport ; les meilleures réponses d’abord."
+    )
 
 
 class ChangeFilter(OfAxis):
@@ -174,12 +176,12 @@ def expectation(error: ErrorDetails) -> str:
         "string_too_short": "Une valeur est attendue.",
         "string_too_long": f"Au plus {bounds.get('max_length')} caractères sont admis.",
         "string_pattern_mismatch": "Un code est attendu : lettres, chiffres, points, tirets.",
-        "literal_error": f"Les valeurs admises sont : {choices_of(bounds)}.",
+        "literal_error": f"Les valeurs admises sont : {expected_values(bounds)}.",
     }
     sentence = sentences.get(error["type"], "Cette valeur n’est pas admise.")
     return sentence if error["type"] == "missing" else f"{quote_sent(str(given))} est refusé. {sentence}"
 
 
-def choices_of(bounds: dict[str, Any]) -> str:
+def expected_values(bounds: dict[str, Any]) -> str:
     """Pydantic writes them « 'a', 'b' or 'c' »."""
     return str(bounds.get("expected", "")).replace(" or ", ", ").replace("'", "")

@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True)
-class Kind:
+class ProblemKind:
     """A kind of problem. Its code stands in the address that explains it."""
 
     code: str
@@ -26,64 +26,64 @@ class Kind:
     """What the caller can do."""
 
 
-KINDS: Final[dict[str, Kind]] = {
+KINDS: Final[dict[str, ProblemKind]] = {
     kind.code: kind
     for kind in (
-        Kind(
+        ProblemKind(
             "demande-illisible", 400, "La demande ne peut pas être lue",
             "L’adresse ne suit pas les règles de HTTP, ou les paramètres sont démesurément nombreux.",
             "Recomposer l’adresse à partir de la documentation.",
         ),
-        Kind(
+        ProblemKind(
             "parametre-refuse", 400, "Un paramètre est refusé",
             "Un paramètre est inconnu, répété, vide, ou sa valeur n’est pas de celles qui sont admises. Rien n’est "
             "ignoré en silence : une faute de frappe donnerait sinon une réponse juste à une autre question.",
             "Chaque entrée de « errors » nomme le paramètre et dit ce qui est attendu.",
         ),
-        Kind(
+        ProblemKind(
             "adresse-inconnue", 404, "Il n’y a rien à cette adresse",
             "L’adresse n’est pas une adresse de l’API. Seule la racine finit par une barre oblique.",
             "Partir de la racine de l’API, ou de la description OpenAPI.",
         ),
-        Kind(
+        ProblemKind(
             "ressource-inconnue", 404, "Cette version ne contient rien de ce nom",
             "L’adresse ou un filtre nomme un axe, une action, une mesure, un indicateur, une note ou un fournisseur "
             "que cette version du rapport ne contient pas.",
             "Prendre les codes dans la liste correspondante de la même version.",
         ),
-        Kind(
+        ProblemKind(
             "version-inconnue", 404, "Cette version n’a pas été publiée",
             "Aucune version publiée ne porte ce nom. Une version se nomme « édition.numéro » : « 2025.1 ».",
             "Prendre le nom dans la liste des versions.",
         ),
-        Kind(
+        ProblemKind(
             "methode-refusee", 405, "L’API se lit, elle ne reçoit rien",
             "Seules les méthodes GET, HEAD et OPTIONS sont admises ; l’en-tête « Allow » le redit.",
             "Demander la même adresse avec GET.",
         ),
-        Kind(
+        ProblemKind(
             "format-refuse", 406, "Ce format n’est pas servi ici",
             "L’en-tête « Accept » exclut le JSON, seul format de l’API. Les autres formats sont à la page « Données ».",
             "Accepter « application/json », ou ne pas envoyer « Accept ».",
         ),
-        Kind(
+        ProblemKind(
             "version-retiree", 410, "Cette version a été retirée",
             "La version a été publiée, puis retirée : elle n’est plus servie. Quand, pourquoi et par quoi elle est "
             "remplacée reste dit.",
             "Lire la version en vigueur, sous l’adresse sans numéro de version.",
         ),
-        Kind(
+        ProblemKind(
             "panne", 500, "Une erreur s’est produite",
             "Une faute du site, que personne n’a prévue. Elle est enregistrée ; l’en-tête « X-Request-ID » la nomme.",
             "Réessayer plus tard ; si l’erreur revient, la signaler avec ce numéro.",
         ),
-        Kind(
+        ProblemKind(
             "rien-a-servir", 503, "Aucune version ne peut être servie pour l’instant",
             "Aucun rapport n’est publié, la version demandée ne passe plus le contrôle de son empreinte, ou la base "
             "de données ne répond pas.",
             "Réessayer plus tard.",
         ),
-        Kind(
+        ProblemKind(
             "comparaison-differee", 503, "Cette comparaison sera faite un peu plus tard",
             "Beaucoup de comparaisons de versions passées viennent d’être demandées, ou celle-ci est longue et se "
             "prépare.",

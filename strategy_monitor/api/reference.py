@@ -41,7 +41,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Shape:
+class DescribedShape:
     name: str
     meaning: str
     fields: tuple[Argument, ...]
@@ -69,7 +69,7 @@ class Resource:
     name: str
     """The first part of its paths."""
     operations: tuple[Operation, ...]
-    shapes: tuple[Shape, ...]
+    shapes: tuple[DescribedShape, ...]
     """Those that no other resource answers with."""
 
 
@@ -84,7 +84,7 @@ class ResourceGroup:
 class ApiReference:
     version: str
     groups: tuple[ResourceGroup, ...]
-    shapes: tuple[Shape, ...]
+    shapes: tuple[DescribedShape, ...]
     """Those that several resources share."""
 
     @property
@@ -188,10 +188,10 @@ def example_address(server: str, path: str, parameters: list[Json]) -> str:
     return f"{server}{path.format_map(in_path)}{'?' if in_query else ''}{urlencode(in_query)}"
 
 
-def shapes_of(schemas: Json, names: Set[str]) -> tuple[Shape, ...]:
+def shapes_of(schemas: Json, names: Set[str]) -> tuple[DescribedShape, ...]:
     """Those of these names, each with its fields, their kinds and meanings."""
     return tuple(
-        Shape(
+        DescribedShape(
             name,
             schema["description"],
             tuple(
@@ -207,7 +207,7 @@ def shapes_of(schemas: Json, names: Set[str]) -> tuple[Shape, ...]:
 def argument(name: str, required: bool, one: Json) -> Argument:
     schema = one["schema"]
     choices = tuple(str(value) or _("(vide)") for value in schema.get("enum", ()))
-    return Argument(name, required, "" if choices else kind_of(schema), choices, one["description"])
+    return Argument(name, required, "" if choices else describe_value_type(schema), choices, one["description"])
 
 
 def shape_named(schema: Json) -> str:
@@ -215,14 +215,14 @@ def shape_named(schema: Json) -> str:
     return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
-def kind_of(schema: Json) -> str:
+def describe_value_type(schema: Json) -> str:
     """What a value can be, in words: « nombre entier de 1 à 200 (sans lui : 50) », « liste de Series »."""
     if "anyOf" in schema:
-        kinds = dict.fromkeys(kind_of(one) for one in schema["anyOf"] if one.get("type") != "null")
+        kinds = dict.fromkeys(describe_value_type(one) for one in schema["anyOf"] if one.get("type") != "null")
         said = " ou ".join(kind for kind in kinds if kind != _("nombre entier") or _("nombre") not in kinds)
         return said if {"type": "null"} not in schema["anyOf"] else _("%(kinds)s ou nul") % {"kinds": said}
     if schema.get("type") == "array":
-        return _("liste de %(items)s") % {"items": kind_of(schema.get("items", {}))}
+        return _("liste de %(items)s") % {"items": describe_value_type(schema.get("items", {}))}
     return shape_named(schema) or bounded_kind(schema)
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.releases import upgrades
-from strategy_monitor.report.diff import Kind
+from strategy_monitor.report.diff import ChangeKind
 from strategy_monitor.report.document import (
     Acronym,
     Action,
@@ -28,7 +28,7 @@ from strategy_monitor.report.document import (
     ScaleStep,
     Series,
 )
-from strategy_monitor.report.search_index import Kind as HitKind
+from strategy_monitor.report.search_index import EntryKind as HitKind
 
 FOREVER: Final = "Où retrouver ceci, dans cette version, pour toujours."
 
@@ -110,7 +110,7 @@ class Hit(Shape):
 
 
 class ChangeRow(Shape):
-    kind: Kind = Field(description="Ajout, retrait ou modification.")
+    kind: ChangeKind = Field(description="Ajout, retrait ou modification.")
     topic: Topic = Field(description="De quoi parle le changement : chiffres, textes, sources…")
     what: str = Field(description="Ce qui a changé, en français.")
     model: str = Field(description="La partie du document : « Observation », « Note ».")

@@ -18,7 +18,7 @@ from strategy_monitor.releases.indexes import index_of
 from strategy_monitor.report import search, summary
 from strategy_monitor.report.document import Action, Axis, Governance, Report, Strategy
 from strategy_monitor.report.listing import json_writer_of
-from strategy_monitor.report.search_index import Kind
+from strategy_monitor.report.search_index import EntryKind
 from strategy_monitor.report.summary import Signal
 
 
@@ -156,7 +156,7 @@ def row_of_measure(asked: ReleaseRequest, one: PlacedMeasure) -> BaseModel:
     )  # fmt: skip
 
 
-def codes_found(asked: ReleaseRequest, query: str | None, kind: Kind) -> set[str] | None:
+def codes_found(asked: ReleaseRequest, query: str | None, kind: EntryKind) -> set[str] | None:
     """The codes of what a search finds; None where nothing is searched for."""
     if query is None:
         return None
@@ -217,7 +217,7 @@ def row_of_note(asked: ReleaseRequest, signal: Signal) -> BaseModel:
 class HitRows(Sequence[BaseModel]):
     """The rows of all hits, of which those alone are made that are taken."""
 
-    def __init__(self, asked: ReleaseRequest, found: search.Found) -> None:
+    def __init__(self, asked: ReleaseRequest, found: search.FoundEntries) -> None:
         self.asked, self.found = asked, found
 
     def __len__(self) -> int:

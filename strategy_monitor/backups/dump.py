@@ -60,7 +60,7 @@ def backup_lines() -> Iterator[bytes]:
         if not loader.applied_migrations:
             raise BackupRefused(_("Cette base est vide : il n’y a rien à sauvegarder."))
         steps = list(loader.applied_migrations)
-        yield from lines.write_lines(lines.make_head(timezone.now(), steps), tables_of(models_at(loader, steps)))
+        yield from lines.write_backup(lines.make_head(timezone.now(), steps), tables_of(models_at(loader, steps)))
 
 
 def models_at(loader: MigrationLoader, steps: list[lines.Step]) -> list[type[models.Model]]:
@@ -70,27 +70,27 @@ def models_at(loader: MigrationLoader, steps: list[lines.Step]) -> list[type[mod
     return sorted((m for m in found if m._meta.db_table not in LEFT_OUT), key=lambda m: m._meta.db_table)
 
 
-def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+def stored_fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [one for one in model._meta.local_concrete_fields if not one.generated]
 
 
-def columns_of(model: type[models.Model]) -> list[str]:
-    return [str(one.column) for one in fields_of(model)]
+def stored_columns_of(model: type[models.Model]) -> list[str]:
+    return [str(one.column) for one in stored_fields_of(model)]
 
 
 def tables_of(found: list[type[models.Model]]) -> Iterator[tuple[str, list[str], Iterator[Any]]]:
     for model in found:
-        yield model._meta.db_table, columns_of(model), rows_of(model)
+        yield model._meta.db_table, stored_columns_of(model), stored_rows_of(model)
 
 
-def rows_of(model: type[models.Model]) -> Iterator[tuple[Any, ...]]:
+def stored_rows_of(model: type[models.Model]) -> Iterator[tuple[Any, ...]]:
     """In order of the primary key. Bytes come as they are kept, whatever the model reads out of them."""
     asked = [
         ExpressionWrapper(F(one.attname), output_field=BinaryField()) if is_binary(one) else F(one.attname)
-        for one in fields_of(model)
+        for one in stored_fields_of(model)
     ]
     rows = model._base_manager.order_by("pk").values_list(*asked)
-    return rows.iterator(chunk_size=LARGE_AT_ONCE if any(map(is_binary, fields_of(model))) else AT_ONCE)
+    return rows.iterator(chunk_size=LARGE_AT_ONCE if any(map(is_binary, stored_fields_of(model))) else AT_ONCE)
 
 
 def is_binary(one: models.Field[Any, Any]) -> bool:

@@ -75,7 +75,7 @@ def make_head(made_at: datetime, migrations: Iterable[Step]) -> dict[str, Any]:
     return {"backup": NAME, "format": FORMAT, "made_at": made_at.isoformat(), "migrations": steps}
 
 
-def write_lines(first: dict[str, Any], tables: Iterable[tuple[str, list[str], Iterable[Any]]]) -> Iterator[bytes]:
+def write_backup(first: dict[str, Any], tables: Iterable[tuple[str, list[str], Iterable[Any]]]) -> Iterator[bytes]:
     """The lines of a backup: `first` is its `head`, each table a name, its columns and its rows."""
     whole = sha256()
     seen = total = 0

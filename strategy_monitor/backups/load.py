@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.backups import lines
-from strategy_monitor.backups.dump import LEFT_OUT, columns_of, fields_of, is_binary, models_at, tables_of
+from strategy_monitor.backups.dump import LEFT_OUT, is_binary, models_at, stored_columns_of, stored_fields_of, tables_of
 from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 
 MOST_PARAMETERS = 900
@@ -137,14 +137,14 @@ class Insertion:
     """Rows on their way into one table, many in each statement."""
 
     def __init__(self, cursor: Any, model: type[models.Model] | None, begun: lines.Begun) -> None:
-        if model is None or columns_of(model) != begun.columns:
+        if model is None or stored_columns_of(model) != begun.columns:
             raise BackupDamaged(
                 _("La table %(table)s de la sauvegarde n’est pas celle de sa version.") % {"table": begun.name}
             )
         quoted = ", ".join(map(connection.ops.quote_name, begun.columns))
         self.cursor = cursor
         self.into = f"INSERT INTO {connection.ops.quote_name(begun.name)} ({quoted}) VALUES "  # noqa: S608 - those of a model
-        self.fields = fields_of(model)
+        self.fields = stored_fields_of(model)
         self.one = f"({', '.join(['%s'] * len(self.fields))})"
         self.at_once = max(1, MOST_PARAMETERS // len(self.fields))
         self.waiting: list[list[Any]] = []
@@ -177,7 +177,7 @@ def require_same(contents: lines.Contents, found: list[type[models.Model]]) -> N
     """Each table, read again from the database, has the checksum of the file."""
     there = [
         one
-        for one in lines.read_lines(lines.write_lines(lines.make_head(timezone.now(), []), tables_of(found)))
+        for one in lines.read_lines(lines.write_backup(lines.make_head(timezone.now(), []), tables_of(found)))
         if isinstance(one, lines.TableSum)
     ]
     for ours, theirs in zip(there, contents.tables, strict=True):

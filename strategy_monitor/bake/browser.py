@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from strategy_monitor.bake import links, script_data
-from strategy_monitor.bake.visit import File
+from strategy_monitor.bake.visit import BakedFile
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.releases.load import Head, open_release
 from strategy_monitor.report.document import Report
@@ -45,7 +45,7 @@ class Scripts:
     def kind(self, address: str) -> str:
         return self.pages[address][0] if address in self.pages else ""
 
-    def added(self, file: File, html: str) -> str:
+    def added(self, file: BakedFile, html: str) -> str:
         """The page, with its data and its script at its end."""
         kind = self.kind(file.address)
         if not kind:

@@ -11,7 +11,7 @@ from django.conf import settings
 from strategy_monitor.bake import links
 from strategy_monitor.bake.browser import EVERY_ROW, Scripts
 from strategy_monitor.bake.routes import LIVING
-from strategy_monitor.bake.visit import Answer, Ask, File, put_together
+from strategy_monitor.bake.visit import Ask, BakedAnswer, BakedFile, put_together
 
 STARTS = tuple(f"/{start}" for start in LIVING)
 NOT_FOUND = "/404.html"
@@ -40,7 +40,7 @@ class Crawl:
     known: dict[str, tuple[str, str]] = field(default_factory=dict)
     """A link of the living site → what `target` found of it: all pages share most of theirs."""
 
-    def files(self, start: Iterable[str]) -> Iterator[File]:
+    def files(self, start: Iterable[str]) -> Iterator[BakedFile]:
         """Every file, each once. Raises Failed where the living site fails."""
         waiting = dict.fromkeys(start, "")
         seen = set(waiting)
@@ -62,7 +62,7 @@ class Crawl:
         """What is asked for the file of this address."""
         return address + EVERY_ROW.get(self.scripts.kind(address), "")
 
-    def read(self, address: str, source: str, answer: Answer) -> Iterator[File]:
+    def read(self, address: str, source: str, answer: BakedAnswer) -> Iterator[BakedFile]:
         """The file of an address that the page `source` links to, if any."""
         if answer.status >= FAILED:
             raise Failed(f"{address} : {answer.status}")
@@ -71,9 +71,9 @@ class Crawl:
         elif answer.status >= BROKEN:
             self.broken[address] = source
         else:
-            yield File(links.file_of(address), address, answer.content, answer.headers)
+            yield BakedFile(links.file_of(address), address, answer.content, answer.headers)
 
-    def linked(self, file: File) -> Iterator[str]:
+    def linked(self, file: BakedFile) -> Iterator[str]:
         """The addresses of this site that a page or a style sheet names; notes those that ask for the living one."""
         for found in find_addresses(file):
             if found.startswith(STARTS):
@@ -81,18 +81,18 @@ class Crawl:
             else:
                 yield found
 
-    def not_found(self) -> File:
+    def not_found(self) -> BakedFile:
         (answer,) = self.ask([NOT_FOUND])
-        return File(links.file_of(NOT_FOUND), NOT_FOUND, answer.content, answer.headers)
+        return BakedFile(links.file_of(NOT_FOUND), NOT_FOUND, answer.content, answer.headers)
 
-    def page(self, file: File) -> bytes:
+    def page(self, file: BakedFile) -> bytes:
         """A page as it is read from a file: links made relative, and the scripts that stand for the server."""
         if file.address == NOT_FOUND or not file.is_page:
             return file.content
         written = links.rewrite_links(file.pieces, lambda value: self.link(file, value))
         return self.scripts.added(file, written).encode()
 
-    def link(self, file: File, value: str) -> str:
+    def link(self, file: BakedFile, value: str) -> str:
         """An address in this page → the link to write there."""
         if not is_ours(value):
             return value
@@ -116,7 +116,7 @@ def is_ours(value: str) -> bool:
     return value.startswith("/") and not value.startswith("//")
 
 
-def find_addresses(file: File) -> list[str]:
+def find_addresses(file: BakedFile) -> list[str]:
     """The paths of this site that the file names, without query nor fragment, each once, in order."""
     found: Iterable[str] = ()
     if file.is_page:

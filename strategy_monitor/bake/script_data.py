@@ -22,7 +22,7 @@ from strategy_monitor.releases.indexes import index_of_report
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.listing import listing_of
-from strategy_monitor.report.search_index import EXPRESSION, Entry, Index
+from strategy_monitor.report.search_index import EXPRESSION, Index, SearchEntry
 from strategy_monitor.web.selection import REPEATED, TOO_LONG, UNKNOWN_CHOICE
 
 
@@ -44,7 +44,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
     }
 
 
-def describe_entry(entry: Entry, base: str, here: str) -> list[Any]:
+def describe_entry(entry: SearchEntry, base: str, here: str) -> list[Any]:
     address = addresses.address(base, entry.kind, entry.code, entry.axis)
     return [entry.kind, entry.code, link_from(here, address), entry.title, entry.headline, entry.passages]
 

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.bake import browser, routes, serving
 from strategy_monitor.bake.crawl import Crawl, Failed
-from strategy_monitor.bake.visit import File, keep_connection, refuse_database_errors, visit_site, without_request_logs
+from strategy_monitor.bake.visit import (
+    BakedFile,
+    keep_connection,
+    refuse_database_errors,
+    visit_site,
+    without_request_logs,
+)
 from strategy_monitor.bake.writing import ABOUT, Folder, replace_folder, unportable
 from strategy_monitor.documents.orders import written_here
 from strategy_monitor.kept.budget import unlimited
@@ -104,7 +110,7 @@ def write_site(crawl: Crawl, heads: list[Head], folder: Folder) -> int:
     """Writes everything; returns the number of pages. Links are made once all is known: what moved, what is broken. A
     file without any is written as soon as it is there, while others are asked for."""
     headers: dict[str, dict[str, str]] = {}
-    pages: list[File] = []
+    pages: list[BakedFile] = []
     for file in crawl.files(chain(routes.addresses_of_site(heads), browser.shared_files())):
         headers[file.address] = file.headers
         if file.is_page:

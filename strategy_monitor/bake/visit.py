@@ -47,7 +47,7 @@ are of each server's own making."""
 
 
 @dataclass(frozen=True)
-class Answer:
+class BakedAnswer:
     status: int
     content: bytes
     headers: dict[str, str]
@@ -56,7 +56,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class File:
+class BakedFile:
     """`path` is from the root of the baked site, `address` where the living site has it."""
 
     path: str
@@ -138,7 +138,7 @@ class Visitor:
         self.handler = BaseHandler()
         self.handler.load_middleware()
 
-    def ask(self, address: str) -> Answer:
+    def ask(self, address: str) -> BakedAnswer:
         """GET, over what passes for HTTPS, behind a proxy or not."""
         headers = {"host": self.host, "x-forwarded-proto": "https"}
         request: WSGIRequest = RequestFactory().get(address, secure=True, headers=headers)
@@ -146,10 +146,10 @@ class Visitor:
         content = response.getvalue() if response.streaming else response.content
         response.close()
         headers = {name: in_one_order(name, response[name]) for name in KEPT if name in response}
-        return Answer(response.status_code, content, headers, response.get("Location", ""))
+        return BakedAnswer(response.status_code, content, headers, response.get("Location", ""))
 
 
-Ask = Callable[[Iterable[str]], Iterator[Answer]]
+Ask = Callable[[Iterable[str]], Iterator[BakedAnswer]]
 """Addresses → the answers, in their order."""
 
 MOST_PROCESSES = 4
@@ -178,7 +178,7 @@ def visit_site(processes: int) -> Iterator[Ask]:
     connections.close_all()  # each process opens its own
     freeze_objects()  # what is here is no garbage, and to look at it would copy it into each process
     try:
-        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle) as pool:
+        with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), initializer=settle_visitor) as pool:
             try:
                 yield lambda addresses: chain.from_iterable(pool.map(ask_here, share_out(addresses)))
             finally:
@@ -191,11 +191,11 @@ VISITORS: list[Visitor] = []
 """That of a process which `visit_site` made."""
 
 
-def settle() -> None:
+def settle_visitor() -> None:
     VISITORS[:] = [Visitor()]
 
 
-def ask_here(addresses: list[str]) -> list[Answer]:
+def ask_here(addresses: list[str]) -> list[BakedAnswer]:
     with refuse_database_errors():
         return list(map(VISITORS[0].ask, addresses))
 

@@ -21,7 +21,7 @@ from axes.working_copy import lock_working_copy
 from indicators import workflow
 from indicators.exchange import applying
 from indicators.exchange.outcome import CHANGED, NEW, UNCHANGED, Fault, Line
-from indicators.exchange.typed_rows import CELLS, TypedRow, column_of, read_rows, typed
+from indicators.exchange.typed_rows import CELLS, TypedRow, column_of_fault, read_rows, typed
 from indicators.models import Observation
 from indicators.signals import figures_changed
 from indicators.workflow import Remark
@@ -178,7 +178,7 @@ class AnswerRow:
 
 def cell_of(fault: Fault) -> str:
     """The cell of the row where a fault shows: what has none of its own shows at the value, or at the period."""
-    name = column_of(fault)
+    name = column_of_fault(fault)
     if name.startswith("period"):
         return "period"
     return name if name in CELLS else "level" if name == "level_basis" else "value"
@@ -206,11 +206,11 @@ def read_grid(user: Any, today: dt.date, only: Iterable[Key] | None = None) -> l
         row.kept = cells[row.key]
     wanted = {row.key for row in rows} if only is None else set(only)
     chosen = [row for row in rows if row.key in wanted]
-    read_lines(chosen, user)
+    read_typed_lines(chosen, user)
     return chosen
 
 
-def read_lines(rows: Iterable[AnswerRow], user: Any) -> None:
+def read_typed_lines(rows: Iterable[AnswerRow], user: Any) -> None:
     """How what was typed reads."""
     waiting = [row for row in rows if row.touched]
     lines = read_rows([row.typed_row() for row in waiting], user) if waiting else []
@@ -256,10 +256,10 @@ class Saved:
 
 
 def keep_typing(user: Any, sent: Iterable[SentRow], today: dt.date) -> list[Clash]:
-    """Keeps what was typed in rows that are asked of this person; what another page keeps stays: see `kept.keep`."""
+    """Keeps what was typed in rows asked of this person; what another page keeps stays (`kept.store_typed`)."""
     asked = {(one.observation.series_id, one.observation.period_label) for one in asked_of(user, today)}
     with transaction.atomic():
-        return kept.keep(user, (cell for row in sent if row.key in asked for cell in row.cells()))
+        return kept.store_typed(user, (cell for row in sent if row.key in asked for cell in row.cells()))
 
 
 def save(
@@ -280,7 +280,7 @@ def save(
         done.overtaken = sum(row.touched for row in rows) - sum(row.touched for row in fresh)
         done.wrong = sum(bool(row.faults) for row in fresh)
         bringing = [row for row in fresh if row.brings]
-        write(bringing, user)
+        record_answers(bringing, user)
         done.written = len(bringing)
         if submitting:
             done.submitted = submit(user, fresh, hand_over)
@@ -290,7 +290,7 @@ def save(
     return done
 
 
-def write(rows: Iterable[AnswerRow], user: Any) -> None:
+def record_answers(rows: Iterable[AnswerRow], user: Any) -> None:
     """Records what these rows say, as an import does. Inside a transaction that holds the working copy."""
     lines = [row.line for row in rows if row.line is not None]
     applying.write_lines(lines, user, _("Saisi dans « Mes chiffres »"))

@@ -116,7 +116,7 @@ def request_figure(
         ended = reached | (ended_series(received, newest.end) if newest else frozenset())
         return FigureRequest(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
-        state = "progress" if unfinished else state_of(frequency, newest, received)
+        state = "progress" if unfinished else state_of_figures(frequency, newest, received)
         ended = reached | ended_series(received, turn_before(frequency, newest, received) or newest.end)
         return FigureRequest(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
     awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
@@ -166,7 +166,7 @@ def in_this_campaign(
     return since > add_months(due, -ASKED_WITHIN)
 
 
-def state_of(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> State:
+def state_of_figures(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> State:
     """How far the figures of the newest period are; some series may still lack theirs."""
     statuses = {one.status for one in received if one.end == newest.end}
     if is_lagging(frequency, newest, received):

@@ -27,7 +27,7 @@ DAYS_KEPT = 30
 
 Key = tuple[int, str]
 """Of a row: its series, and the period that was asked."""
-Place = tuple[int, str, str]
+CellPlace = tuple[int, str, str]
 """Key of a series, the period that was asked, the name of a cell."""
 
 
@@ -35,7 +35,7 @@ Place = tuple[int, str, str]
 class TypedCell:
     """What a page sends of one cell: what it showed, and what a person made of it."""
 
-    place: Place
+    place: CellPlace
     text: str
     shown: str
     version: int
@@ -52,16 +52,16 @@ class Clash:
     kept: KeptCell
 
 
-def kept_cells(user: Any) -> dict[Place, KeptCell]:
+def kept_cells(user: Any) -> dict[CellPlace, KeptCell]:
     """All that this person typed and did not save yet; one query."""
-    return {place_of(one): one for one in KeptCell.objects.filter(user=user)}
+    return {place_of_cell(one): one for one in KeptCell.objects.filter(user=user)}
 
 
-def place_of(one: KeptCell) -> Place:
+def place_of_cell(one: KeptCell) -> CellPlace:
     return one.series_id, one.period_label, one.name
 
 
-def keep(user: Any, cells: Iterable[TypedCell]) -> list[Clash]:
+def store_typed(user: Any, cells: Iterable[TypedCell]) -> list[Clash]:
     """Keeps what was typed. What another page of this person keeps meanwhile stays: the clashes are returned.
 
     Inside a transaction.

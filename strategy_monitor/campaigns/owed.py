@@ -48,7 +48,7 @@ class OwedIndicator:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProviderStanding:
     """Where one provider stands."""
 
     provider: Provider
@@ -91,7 +91,7 @@ def describe_delay(due: dt.date, today: dt.date) -> str:
     return ngettext("dans %(n)d jour", "dans %(n)d jours", days) % {"n": days}
 
 
-def standings(campaign: Campaign, today: dt.date) -> list[Standing]:
+def standings(campaign: Campaign, today: dt.date) -> list[ProviderStanding]:
     """Every provider that is asked something or owes something; the latest and emptiest first."""
     demands = {one.provider_id: one for one in demands_of(campaign)}
     indicators = group_by_provider(headline_figures())
@@ -103,17 +103,17 @@ def standings(campaign: Campaign, today: dt.date) -> list[Standing]:
     return sorted((one for one in found if one.demand or one.items), key=urgency)
 
 
-def urgency(one: Standing) -> tuple[bool, bool, int, str]:
+def urgency(one: ProviderStanding) -> tuple[bool, bool, int, str]:
     return not one.is_late, not one.left, (one.due - one.today).days, one.provider.acronym
 
 
 def standing_of(
     campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
-) -> Standing:
+) -> ProviderStanding:
     due = (demand and demand.due_on) or campaign.due_on
     items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, due)))
     reminders = tuple(demand.reminders.all()) if demand else ()
-    return Standing(provider, demand, due, items, reminders, today)
+    return ProviderStanding(provider, demand, due, items, reminders, today)
 
 
 def demands_of(campaign: Campaign) -> Iterable[Demand]:
@@ -150,7 +150,7 @@ def without_provider(campaign: Campaign) -> list[OwedIndicator]:
     ]
 
 
-def rows_owed(standing: Standing) -> list[Observation]:
+def rows_owed(standing: ProviderStanding) -> list[Observation]:
     """The rows that a provider fills in: what it began, what it said would come, and what it owes; nothing else.
 
     In the order of the report. Those that are not recorded yet are not saved. Read again: four queries, whatever there
@@ -164,10 +164,10 @@ def rows_to_fill(asked: Mapping[int, FigureRequest]) -> list[Observation]:
     every = Series.objects.filter(indicator__in=asked, role=Role.HEADLINE).select_related("indicator")
     series = every.prefetch_related("observations", "indicator__providers", "indicator__planned_providers")
     order = (*report_order("indicator__"), "position", "key")
-    return [row for one in series.order_by(*order) for row in rows_of(one, asked[one.indicator_id])]
+    return [row for one in series.order_by(*order) for row in owed_rows_of(one, asked[one.indicator_id])]
 
 
-def rows_of(series: Series, what: FigureRequest) -> list[Observation]:
+def owed_rows_of(series: Series, what: FigureRequest) -> list[Observation]:
     """One row for the figure that is asked; besides, what is begun or was returned.
 
     What the report said would come stands for the figure where no other period is known.

@@ -22,7 +22,7 @@ from indicators.models import Provider
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.campaigns.moments import moment_reached
-from strategy_monitor.campaigns.owed import Standing, standings
+from strategy_monitor.campaigns.owed import ProviderStanding, standings
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MessageState
 from strategy_monitor.notices import outbox
@@ -60,7 +60,7 @@ def workbook_path(campaign: Campaign, provider: Provider) -> str:
     return f"{reverse('desk-export-xlsx')}?{urlencode(asked)}"
 
 
-def write_letter(campaign: Campaign, standing: Standing, sender: Any) -> Letter:
+def write_letter(campaign: Campaign, standing: ProviderStanding, sender: Any) -> Letter:
     """From a person, or from the authority. The letter of a provider without a contact has no `to`."""
     strategy = Strategy.objects.first()
     subject = french.typeset(
@@ -92,7 +92,7 @@ def sign(sender: Any, strategy: Strategy | None) -> str:
     return strategy.authority if strategy else ""
 
 
-def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder:
+def send_reminder(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder:
     """Sends the letter at once and keeps it. Raises CannotSend, and keeps nothing, where it does not go; where it may
     have gone, the reminder is kept without a date.
 
@@ -103,10 +103,10 @@ def send(demand: Demand, written: Letter, sender: Any, already: int) -> Reminder
     try:
         message = outbox.send_now(message)
     except mail.MailAway as away:
-        take_back(reminder)
+        take_back_reminder(reminder)
         raise did_not_go(str(away)) from away
     if message.state == MessageState.WAITING:  # refused
-        take_back(reminder)
+        take_back_reminder(reminder)
         raise did_not_go(message.why)
     reminder.refresh_from_db()
     return reminder
@@ -117,7 +117,7 @@ def did_not_go(why: str) -> CannotSend:
 
 
 @transaction.atomic
-def take_back(reminder: Reminder) -> None:
+def take_back_reminder(reminder: Reminder) -> None:
     """As if it had never been begun."""
     OutgoingMessage.objects.filter(reminder=reminder, state=MessageState.WAITING).delete()
     reminder.refresh_from_db()
@@ -128,7 +128,7 @@ def take_back(reminder: Reminder) -> None:
 class Dispatch:
     """A letter to one provider, among several."""
 
-    standing: Standing
+    standing: ProviderStanding
     letter: Letter
 
     @property
@@ -182,7 +182,7 @@ def remind_by_themselves(today: dt.date) -> int:
     return sent
 
 
-def reminded_since(standing: Standing, moment: dt.date) -> bool:
+def reminded_since(standing: ProviderStanding, moment: dt.date) -> bool:
     """Whether the reminder of this moment has gone, or a person sent one on that day or later."""
     return any(one.moment == moment or timezone.localdate(one.begun_at) >= moment for one in standing.reminders)
 

@@ -18,8 +18,8 @@ from strategy_monitor.charts.picture import (
     Dot,
     Mark,
     Picture,
+    PlacedText,
     Rule,
-    Text,
     TextLine,
     Tint,
     ValueAxis,
@@ -77,11 +77,11 @@ def tick_labels(chart: Chart) -> list[str]:
     return [text if i in {0, len(texts) - 1} else "" for i, text in enumerate(texts)]
 
 
-def tick_text(x: float, y: float, label: str) -> Text:
+def tick_text(x: float, y: float, label: str) -> PlacedText:
     """The last one ends with the chart where it would be cut."""
     if x * NARROWEST / 100 + text_width(label) / 2 > NARROWEST:
-        return Text(100, y, label, "end", quiet=True)
-    return Text(x, y, label, "middle", quiet=True)
+        return PlacedText(100, y, label, "end", quiet=True)
+    return PlacedText(x, y, label, "middle", quiet=True)
 
 
 def lay_out_stack(chart: Chart) -> Picture:
@@ -134,7 +134,7 @@ def fits_under(bar: Bar) -> bool:
     return all(text_width(word) <= room_under(bar) for word in words) and len(lines_under(bar)) <= LINES_UNDER
 
 
-def words_under(bar: Bar) -> list[Text]:
+def words_under(bar: Bar) -> list[PlacedText]:
     lines = [TextLine(bar.point.written, bold=True), *(TextLine(text) for text in lines_under(bar))]
     return lines_at(bar.x, bar.y + bar.height + PITCH, lines)
 
@@ -157,9 +157,9 @@ def row_of_bar(point: Point, axis: ValueAxis, top: float) -> list[Mark]:
     names = name_at(point.label, top, NARROWEST if after else NARROWEST - taken)
     y = top + PITCH * len(names)
     if after:
-        value = Text(length, y + BAR_THICK / 2, point.written, dx=GAP, bold=strong)
+        value = PlacedText(length, y + BAR_THICK / 2, point.written, dx=GAP, bold=strong)
     else:
-        value = Text(100, y - PITCH / 2, point.written, "end", bold=strong)
+        value = PlacedText(100, y - PITCH / 2, point.written, "end", bold=strong)
     return [*names, Bar(0, y, length, BAR_THICK, point), value]
 
 
@@ -167,8 +167,8 @@ def row_off_scale(point: Point, top: float) -> list[Mark]:
     """A value that may not set the scale keeps its place and its words, without a bar."""
     names = name_at(point.label, top, NARROWEST)
     y = top + PITCH * len(names) + BAR_THICK / 2
-    return [*names, Text(0, y, f"{point.written}, {OFF_SCALE}", quiet=True)]
+    return [*names, PlacedText(0, y, f"{point.written}, {OFF_SCALE}", quiet=True)]
 
 
-def name_at(label: str, top: float, room: float) -> list[Text]:
+def name_at(label: str, top: float, room: float) -> list[PlacedText]:
     return lines_at(0, top + PITCH / 2, [TextLine(line) for line in wrap(label, room)])

@@ -13,8 +13,8 @@ from dataclasses import replace
 from strategy_monitor.charts import points, scale, sentences, tables, titles
 from strategy_monitor.charts.comparisons import (
     HUNDRED,
+    DrawableValue,
     Levels,
-    Reading,
     Trend,
     Whole,
     against_benchmarks,
@@ -27,7 +27,7 @@ from strategy_monitor.charts.comparisons import (
     trends,
     wholes,
 )
-from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength, Table
+from strategy_monitor.charts.model import Chart, Form, Moment, Point, Scale, Strength
 from strategy_monitor.charts.names import (
     dated_labels,
     shared_measure_of,
@@ -43,9 +43,9 @@ from strategy_monitor.report.once import once_for_each
 Comparison = Trend | Levels | Whole
 Unit = tuple[str, str]
 Scales = dict[Unit, Scale]
-Labelled = tuple[Reading, str]
+Labelled = tuple[DrawableValue, str]
 
-__all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "Table", "charts_for"]
+__all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "charts_for"]
 
 ADDRESSABLE = re.compile(r"[-a-zA-Z0-9_]+")
 REST = "reste (notre calcul)"
@@ -243,7 +243,7 @@ def say_each(found: Sequence[Point], said: Sequence[str]) -> list[Point]:
 
 
 def chart_of_whole(indicator: Indicator, found: Whole, scales: Scales) -> Chart:
-    whole, labels, measure = parts_of(found)
+    whole, labels, measure = order_parts(found)
     measure = measure or indicator.short_title
     axis = scales[unit_of(whole)]
     drawn = [points.point_of(r, label, axis) for r, label in zip(whole.readings, labels, strict=True)]
@@ -280,7 +280,7 @@ def rest_of(whole: Whole) -> list[Point]:
     return [points.rest_point(whole.total, whole.rest, REST, whole.readings)] if whole.total and whole.rest else []
 
 
-def parts_of(whole: Whole) -> tuple[Whole, tuple[str, ...], str]:
+def order_parts(whole: Whole) -> tuple[Whole, tuple[str, ...], str]:
     """The whole with its parts in reading order, their labels, and its name."""
     names = [r.series.label for r in whole.readings]
     if whole.total:

@@ -32,7 +32,7 @@ ROUNDING = Decimal("0.5")
 
 
 @dataclass(frozen=True)
-class Reading:
+class DrawableValue:
     """One observation that can be drawn, with its series."""
 
     series: Series
@@ -79,9 +79,9 @@ class Trend:
 
     key: str
     spans: tuple[Span, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[DrawableValue, ...]
 
-    def rank(self, reading: Reading) -> int:
+    def rank(self, reading: DrawableValue) -> int:
         """The rank of the span that a reading speaks of."""
         return next(rank for rank, span in enumerate(self.spans) if span.key == reading.period)
 
@@ -91,7 +91,7 @@ class Levels:
     """Values of one period, side by side: an anchor against benchmarks, or groups among themselves."""
 
     key: str
-    readings: tuple[Reading, ...]
+    readings: tuple[DrawableValue, ...]
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class Whole:
     """The parts of one whole: of 100 where `total` is None, else of a counted total."""
 
     key: str
-    readings: tuple[Reading, ...]
-    total: Reading | None = None
+    readings: tuple[DrawableValue, ...]
+    total: DrawableValue | None = None
 
     @property
     def sum(self) -> Decimal:
@@ -129,7 +129,7 @@ def wholes(indicator: Indicator) -> tuple[Whole, ...]:
     return (*wholes_of_hundred(indicator), *wholes_of_totals(indicator))
 
 
-def drawable(indicator: Indicator, series: Series) -> tuple[Reading, ...]:
+def drawable(indicator: Indicator, series: Series) -> tuple[DrawableValue, ...]:
     """The values of a series; an interval, a state or a missing value is not a point.
 
     Two of them may speak of one span of days under two names: nothing says which is right, so both are kept.
@@ -137,7 +137,7 @@ def drawable(indicator: Indicator, series: Series) -> tuple[Reading, ...]:
     if series.quantity in NEVER_DRAWN:
         return ()
     return tuple(
-        Reading(series, o, notes_on(indicator, o))
+        DrawableValue(series, o, notes_on(indicator, o))
         for o in series.observations
         if o.value is not None and o.value >= 0 and o.value_high is None
     )
@@ -152,7 +152,7 @@ def measure_key(series: Series) -> Hashable:
     return (series.group or f"={series.key}", series.unit, series.quantity, series.polarity)
 
 
-def by_measure(indicator: Indicator) -> tuple[tuple[Reading, ...], ...]:
+def by_measure(indicator: Indicator) -> tuple[tuple[DrawableValue, ...], ...]:
     every = (reading for series in indicator.series for reading in drawable(indicator, series))
     return group_by(every, lambda reading: measure_key(reading.series))
 
@@ -165,7 +165,7 @@ def group_by(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[tuple[T,
     return tuple(tuple(group) for group in groups.values())
 
 
-def key_of_group(readings: Iterable[Reading]) -> str:
+def key_of_group(readings: Iterable[DrawableValue]) -> str:
     first = next(iter(readings)).series
     return first.group or first.key
 
@@ -177,7 +177,7 @@ def middle_day(period: Period) -> dt.date | None:
     return period.start + (period.end - period.start) / 2
 
 
-def comparable_in_time(one: Reading, other: Reading) -> bool:
+def comparable_in_time(one: DrawableValue, other: DrawableValue) -> bool:
     """Counts meet only over periods of the same kind and nearly the same length, counted in the same manner."""
     if one.manner != other.manner:
         return False
@@ -193,7 +193,7 @@ def length_in_days(period: Period) -> int:
     return max((period.end - period.start).days + 1, 1) if period.start and period.end else 1
 
 
-def trend_of(readings: tuple[Reading, ...]) -> Trend | None:
+def trend_of(readings: tuple[DrawableValue, ...]) -> Trend | None:
     """The measure over time, as far as its latest value can be compared with the ones before.
 
     Two spans of one name could not be told apart: then there is no trend.
@@ -211,7 +211,7 @@ def trend_of(readings: tuple[Reading, ...]) -> Trend | None:
     return Trend(key_of_group(dated), spans, tuple(in_order_of_time(dated)))
 
 
-def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
+def ordered_spans(readings: Iterable[DrawableValue]) -> tuple[Span, ...]:
     """The spans that these readings speak of, in order; those without a day are left out."""
     spans = []
     for group in group_by(readings, lambda r: r.period):
@@ -221,9 +221,9 @@ def ordered_spans(readings: Iterable[Reading]) -> tuple[Span, ...]:
     return tuple(sorted(spans, key=lambda span: (span.day, span.labels)))
 
 
-def in_order_of_time(readings: list[Reading]) -> list[Reading]:
+def in_order_of_time(readings: list[DrawableValue]) -> list[DrawableValue]:
     """Series as they stand in the indicator, each in order of time."""
-    result: list[Reading] = []
+    result: list[DrawableValue] = []
     for group in group_by(readings, lambda r: r.series.key):
         result += sorted(
             group, key=lambda r: (middle_day(r.observation.period) or dt.date.min, r.observation.period.label)
@@ -246,7 +246,7 @@ def side_by_side(indicator: Indicator) -> tuple[Levels, ...]:
     return tuple(result)
 
 
-def latest_common(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def latest_common(readings: Iterable[DrawableValue]) -> tuple[DrawableValue, ...]:
     """The readings of the latest period, and manner, that at least two series share on the scale."""
     shared = [
         group
@@ -256,7 +256,7 @@ def latest_common(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     return max(shared, key=lambda group: middle_day(group[0].observation.period) or dt.date.min, default=())
 
 
-def is_benchmark(reading: Reading) -> bool:
+def is_benchmark(reading: DrawableValue) -> bool:
     return reading.series.role == "benchmark"
 
 
@@ -280,18 +280,18 @@ def wholes_of_hundred(indicator: Indicator) -> tuple[Whole, ...]:
     return tuple(result)
 
 
-def within_hundred(readings: Sequence[Reading]) -> bool:
+def within_hundred(readings: Sequence[DrawableValue]) -> bool:
     """Whether the shares can be parts of one whole: they may exceed 100 by what each owes to its rounding."""
     return sum(reading.value for reading in readings) <= HUNDRED + ROUNDING * len(readings)
 
 
-def each_once(readings: Iterable[Reading]) -> bool:
+def each_once(readings: Iterable[DrawableValue]) -> bool:
     """Whether no series has two values here."""
     keys = [reading.series.key for reading in readings]
     return len(set(keys)) == len(keys)
 
 
-def compares(line: Sequence[Reading]) -> bool:
+def compares(line: Sequence[DrawableValue]) -> bool:
     """Whether a series can be said to have gone from its first value to its last, and be drawn so: no doubt, no note of
     comparability, no break on the way, one value for each span.
     """
@@ -304,7 +304,7 @@ def is_decided(series: Series) -> bool:
     return series.quantity == "amount" and series.role == "context"
 
 
-def each_span_once(line: Iterable[Reading]) -> bool:
+def each_span_once(line: Iterable[DrawableValue]) -> bool:
     """Whether a series has one value for each span: else nothing can be said of how it went."""
     spans = [reading.period for reading in line]
     return len(set(spans)) == len(spans)
@@ -327,7 +327,7 @@ def same_measure(part: Series, total: Series) -> bool:
     return part.key != total.key and (part.unit, part.quantity) == (total.unit, total.quantity)
 
 
-def fits(part: Reading, total: Reading) -> bool:
+def fits(part: DrawableValue, total: DrawableValue) -> bool:
     return part.period == total.period and part.manner == total.manner
 
 

@@ -17,8 +17,8 @@ from strategy_monitor.charts.picture import (
     PITCH,
     Mark,
     Picture,
+    PlacedText,
     Spot,
-    Text,
     TextLine,
     as_percent,
     height_of,
@@ -61,7 +61,7 @@ def rows_of_series(chart: Chart, key: str, top: float) -> list[Mark]:
     return marks
 
 
-def name_of_series(label: str, top: float) -> list[Text]:
+def name_of_series(label: str, top: float) -> list[PlacedText]:
     return lines_at(0, top + PITCH / 2, [TextLine(line) for line in wrap(label, NARROWEST)]) if label else []
 
 
@@ -77,7 +77,7 @@ def cell_of_number(point: Point, x: float, top: float, *, depth: int, room: floa
     y = top + PITCH * depth
     words = lines_at(x, first, [TextLine(line) for line in when], quiet=True)
     if large:
-        value = [Text(x, y + TALL / 2, point.written, bold=True, size=BIG)]
+        value = [PlacedText(x, y + TALL / 2, point.written, bold=True, size=BIG)]
     else:
         value = lines_at(x, y + PITCH / 2, [TextLine(line, bold=True) for line in wrap(point.written, room)])
     return [*words, *value, Spot(x + as_percent(TALL / 2), value[0].y, point)]

@@ -22,7 +22,7 @@ from strategy_monitor.report.levels import Reach
 from strategy_monitor.report.summary import mark_kind
 
 Filling = Literal["on", "maybe", "off"]
-Look = Literal["on", "maybe", "off", "hatch", "hollow", "rail", "line", "gone", "ask", "other", "gap", "rise"]
+MarkLook = Literal["on", "maybe", "off", "hatch", "hollow", "rail", "line", "gone", "ask", "other", "gap", "rise"]
 """Of a shape; its class in the pages."""
 
 SEGMENT_WIDTH, SEGMENT_HEIGHT, SEGMENT_GAP, SEGMENT_INSET = 23, 9, 4, 1
@@ -50,7 +50,7 @@ class Box:
     y: float
     width: float
     height: float
-    look: Look
+    look: MarkLook
     turned: bool = False
     """A diamond: turned by half a right angle around its middle."""
 
@@ -66,7 +66,7 @@ class Box:
 class Disc:
     x: float
     y: float
-    look: Look
+    look: MarkLook
     radius: float = RADIUS
 
 
@@ -76,16 +76,16 @@ class Straight:
     y1: float
     x2: float
     y2: float
-    look: Look
+    look: MarkLook
 
 
 @dataclass(frozen=True)
 class Polygon:
     points: tuple[tuple[float, float], ...]
-    look: Look
+    look: MarkLook
 
 
-Shape = Box | Disc | Straight | Polygon
+MarkShape = Box | Disc | Straight | Polygon
 
 
 def fillings(reach: Reach) -> tuple[Filling, ...]:
@@ -116,10 +116,10 @@ def share_room(count: int, gap: float = 2) -> Iterable[tuple[float, float]]:
     return ((LEFT + rank * (each + gap), each) for rank in range(count))
 
 
-def shapes_of_mark(indicator: Indicator) -> tuple[Shape, ...]:
+def shapes_of_mark(indicator: Indicator) -> tuple[MarkShape, ...]:
     """The mark on the strip, drawn from the bottom up."""
     latest = indicator.headlines[0].latest if indicator.headlines else None
-    look: Look = "hollow" if latest and latest.doubtful else "on"
+    look: MarkLook = "hollow" if latest and latest.doubtful else "on"
     match mark_kind(indicator):
         case "progress" | "blocks":
             return in_columns(indicator)
@@ -133,7 +133,7 @@ def shapes_of_mark(indicator: Indicator) -> tuple[Shape, ...]:
     return (empty_frame(LEFT, ROOM),)
 
 
-def in_columns(indicator: Indicator) -> tuple[Shape, ...]:
+def in_columns(indicator: Indicator) -> tuple[MarkShape, ...]:
     """A column for each of its blocks, side by side: its level, a value, or nothing. One alone has the whole width."""
     places = share_room(len(indicator.headlines))
     return tuple(
@@ -143,7 +143,7 @@ def in_columns(indicator: Indicator) -> tuple[Shape, ...]:
     )
 
 
-def column_of(latest: Observation | None, x: float, width: float) -> tuple[Shape, ...]:
+def column_of(latest: Observation | None, x: float, width: float) -> tuple[MarkShape, ...]:
     reach = levels.reach(latest) if latest else None
     if reach:
         return segments_upright(reach, x, width)
@@ -155,7 +155,7 @@ def rail_at(x: float = MIDDLE) -> Straight:
     return Straight(x, 0, x, MARK_HEIGHT, "rail")
 
 
-def diamond_at(x: float, y: float, look: Look) -> Box:
+def diamond_at(x: float, y: float, look: MarkLook) -> Box:
     return Box(x - SIDE / 2, y - SIDE / 2, SIDE, SIDE, look, turned=True)
 
 
@@ -169,7 +169,7 @@ class Symbol:
     """What stands for a kind of mark in the legend: shapes in so many pixels, 14 high."""
 
     width: int
-    shape: Shape
+    shape: MarkShape
 
 
 SYMBOLS = {
@@ -185,7 +185,7 @@ SYMBOLS = {
 STANDING_SIZE = 14
 """Width and height of the mark of a standing."""
 
-STANDINGS: dict[Standing, tuple[Shape, ...]] = {
+STANDINGS: dict[Standing, tuple[MarkShape, ...]] = {
     Standing.DONE: (Box(1, 1, 12, 12, "on"),),
     Standing.TO_CLARIFY: (Disc(7, 7, "ask", 5.5),),
     Standing.BEGUN: (Box(1, 1, 12, 12, "off"), Box(1, 1, 4, 12, "on")),
@@ -205,7 +205,7 @@ GAP_WIDTH, GAP_HEIGHT, GAP_MARGIN = 220, 16, 8
 """Of a figure set against others on one scale."""
 
 
-def shapes_of_gap(value: Decimal, others: Sequence[Decimal], top: Decimal) -> tuple[Shape, ...]:
+def shapes_of_gap(value: Decimal, others: Sequence[Decimal], top: Decimal) -> tuple[MarkShape, ...]:
     """A figure and those of others on one line from zero to `top`, and how far apart they are."""
     room = GAP_WIDTH - 2 * GAP_MARGIN
     middle = GAP_HEIGHT / 2
@@ -224,7 +224,7 @@ STEP_WIDTH = 64
 SLOPE_HEIGHT = 30
 
 
-def shapes_of_slope(before: Decimal, after: Decimal, top: Decimal) -> tuple[Shape, ...]:
+def shapes_of_slope(before: Decimal, after: Decimal, top: Decimal) -> tuple[MarkShape, ...]:
     """From one value to a later one that compares, on a scale from zero to `top`."""
     base, room = SLOPE_HEIGHT - 4, SLOPE_HEIGHT - 10
     start, end = (base - room * float(one / top) for one in (before, after))
@@ -236,10 +236,10 @@ def shapes_of_slope(before: Decimal, after: Decimal, top: Decimal) -> tuple[Shap
     )
 
 
-Paint = Callable[[Look], str]
+Paint = Callable[[MarkLook], str]
 """The attributes of a shape."""
 
-PAINTS: dict[Look, dict[str, str]] = {
+PAINTS: dict[MarkLook, dict[str, str]] = {
     "on": {"fill": "axis", "stroke": "axis", "stroke-width": "1.5"},
     "off": {"fill": "none", "stroke": "axis", "stroke-width": "1.5"},
     "maybe": {"fill": "none", "stroke": "axis", "stroke-width": "1.5"},
@@ -256,7 +256,7 @@ PAINTS: dict[Look, dict[str, str]] = {
 """As `site.css` has them, by the names of the palette; a test holds the two together."""
 
 
-def paint_by_class(look: Look) -> str:
+def paint_by_class(look: MarkLook) -> str:
     return f' class="{look}"'
 
 
@@ -264,18 +264,18 @@ def paint_in(hue: str) -> Paint:
     """For a file, in the colour of an axis; « currentColor » where whoever sets it knows the colour."""
     named = asdict(LIGHT) | {"axis": hue}
 
-    def paint(look: Look) -> str:
+    def paint(look: MarkLook) -> str:
         return "".join(f' {name}="{named.get(value, value)}"' for name, value in PAINTS[look].items())
 
     return paint
 
 
-def draw_shapes(shapes: Iterable[Shape], paint: Paint = paint_by_class) -> str:
+def draw_shapes(shapes: Iterable[MarkShape], paint: Paint = paint_by_class) -> str:
     """The inside of an SVG."""
     return "".join(draw_shape(shape, paint) for shape in shapes)
 
 
-def draw_shape(shape: Shape, paint: Paint) -> str:
+def draw_shape(shape: MarkShape, paint: Paint) -> str:
     match shape:
         case Box():
             return draw_box(shape, paint)

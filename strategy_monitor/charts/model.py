@@ -84,7 +84,7 @@ Origin = tuple[str, str]
 """The key of a series and the slug of a period: see `report.figures`."""
 
 
-class Table(Node):
+class ChartTable(Node):
     """The same figures, to read: the first cell of each row is its heading."""
 
     header: tuple[str, ...]
@@ -114,7 +114,7 @@ class Chart(Node):
     """The time axis of a slope or a line, or the two moments of numbers, in order; empty for the other forms."""
     scale: Scale
     """The same for all charts of the indicator that draw this unit. Numbers do not stand on it."""
-    table: Table
+    table: ChartTable
 
     @property
     def drawn(self) -> tuple[Point, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from strategy_monitor.charts.comparisons import Reading, period_key
+from strategy_monitor.charts.comparisons import DrawableValue, period_key
 from strategy_monitor.charts.model import Form
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Period
@@ -31,7 +31,7 @@ SYMBOLS = frozenset({"%", "€"})
 KINDS = {"school_year": "années scolaires", "calendar_year": "années civiles"}
 
 
-def shared_measure_of(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]]:
+def shared_measure_of(readings: Sequence[DrawableValue]) -> tuple[str, tuple[str, ...]]:
     """As `shared_measure`, with a label for each reading: those of one series share theirs."""
     labels = {reading.series.key: reading.series.label for reading in readings}
     measure, shorts = shared_measure(list(labels.values()))
@@ -39,7 +39,7 @@ def shared_measure_of(readings: Sequence[Reading]) -> tuple[str, tuple[str, ...]
     return measure, tuple(named[reading.series.key] for reading in readings)
 
 
-def dated_labels(readings: Sequence[Reading], labels: Sequence[str]) -> tuple[str, ...]:
+def dated_labels(readings: Sequence[DrawableValue], labels: Sequence[str]) -> tuple[str, ...]:
     """The labels of readings of one span; where a series gives it two values, each with the name it gives it there."""
     keys = [reading.series.key for reading in readings]
     return tuple(
@@ -88,7 +88,7 @@ def span_in_words(periods: Sequence[Period]) -> str:
     return KINDS.get(next(iter(kinds)), "") if len(kinds) == 1 else ""
 
 
-def counted_since(readings: Sequence[Reading]) -> str:
+def counted_since(readings: Sequence[DrawableValue]) -> str:
     """« cumul depuis 2021 », where that is how all values were counted."""
     since = {r.observation.cumulative_since for r in readings if r.observation.manner == "cumulative"}
     if len(since) != 1 or any(r.observation.manner != "cumulative" for r in readings):
@@ -97,7 +97,7 @@ def counted_since(readings: Sequence[Reading]) -> str:
     return "cumul" if day is None else f"cumul {french.write_since(day)}"
 
 
-def subtitle(measure: str, readings: Sequence[Reading], title: str, alone: bool = False) -> str:
+def subtitle(measure: str, readings: Sequence[DrawableValue], title: str, alone: bool = False) -> str:
     """The line under the title: the measure, unless the title says it all, its unit, and when.
 
     Where each number stands `alone`, without a scale, a unit that follows it is not said again.

@@ -20,9 +20,9 @@ from strategy_monitor.charts.picture import (
     Dot,
     Mark,
     Picture,
+    PlacedText,
     Rule,
     Stroke,
-    Text,
     TextLine,
     ValueAxis,
     as_percent,
@@ -180,7 +180,7 @@ def grid(frame: Frame) -> list[Mark]:
 def zero_label(frame: Frame) -> list[Mark]:
     """Unless a first value is zero, and says it."""
     said = not all(point.value for point in outer_points(frame.chart, 0))
-    return [] if said else [Text(frame.first, frame.axis.start, "0", "end", -GAP, quiet=True)]
+    return [] if said else [PlacedText(frame.first, frame.axis.start, "0", "end", -GAP, quiet=True)]
 
 
 def joins(frame: Frame, key: str) -> list[Mark]:
@@ -201,20 +201,20 @@ def midway(frame: Frame, one: Point, other: Point) -> float:
     return round((frame.moments[one.moment] + frame.moments[other.moment]) / 2, 3)
 
 
-def break_labels(frame: Frame, words: list[Text]) -> list[Mark]:
+def break_labels(frame: Frame, words: list[PlacedText]) -> list[Mark]:
     """Each break named once, on top of its rule, where no other word stands; the star of the value explains it too."""
     lines = [frame.chart.points_of(key) for key in frame.chart.series]
     places = {midway(frame, *pair) for line in lines for pair in pairwise(line) if pair[1].broken}
-    kept: list[Text] = []
+    kept: list[PlacedText] = []
     for x in sorted(places):
-        label = Text(x, frame.axis.end, BREAK, "middle", quiet=True)
+        label = PlacedText(x, frame.axis.end, BREAK, "middle", quiet=True)
         if not any(overlap(text_box(label), text_box(other)) for other in (*words, *kept)):
             kept.append(label)
     return list(kept)
 
 
-def only_texts(marks: list[Mark]) -> list[Text]:
-    return [mark for mark in marks if isinstance(mark, Text)]
+def only_texts(marks: list[Mark]) -> list[PlacedText]:
+    return [mark for mark in marks if isinstance(mark, PlacedText)]
 
 
 def moment_labels(frame: Frame) -> list[Mark]:
@@ -287,7 +287,7 @@ def ending_lines(frame: Frame, point: Point) -> list[TextLine]:
     return [*(TextLine(text, strong) for text in value_lines(point, frame.room)), *(TextLine(text) for text in names)]
 
 
-def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
+def middle_values(frame: Frame, words: Sequence[PlacedText]) -> list[Mark]:
     """The other values, around their point, as far as there is room; else a line sends to the table."""
     named = {(p.series, p.period) for p in (*outer_points(frame.chart, -1), *starting_points(frame))}
     taken = [*(dot_box(frame, p) for p in frame.chart.drawn), *(text_box(text) for text in words)]
@@ -301,16 +301,16 @@ def middle_values(frame: Frame, words: Sequence[Text]) -> list[Mark]:
             taken.append(free[1])
     if len(marks) < len(others):
         below = frame.axis.start + PITCH * (frame.depth + 2 if frame.chart.form == "line" else 1.5)
-        marks.append(Text(0, below, ELSEWHERE, quiet=True))
+        marks.append(PlacedText(0, below, ELSEWHERE, quiet=True))
     return marks
 
 
-def texts_around(frame: Frame, point: Point) -> Iterator[tuple[Text, Box]]:
+def texts_around(frame: Frame, point: Point) -> Iterator[tuple[PlacedText, Box]]:
     """Above and under a point, then beside these places; inside the drawing."""
     x, y = frame.at(point)
     away = RADIUS + PITCH / 2
     anchors: tuple[tuple[Anchor, float], ...] = (("middle", 0), ("end", RADIUS), ("start", -RADIUS))
-    texts = (Text(x, y, point.written, anchor, dx, dy) for anchor, dx in anchors for dy in (-away, away))
+    texts = (PlacedText(x, y, point.written, anchor, dx, dy) for anchor, dx in anchors for dy in (-away, away))
     return ((text, box) for text in texts if inside(box := text_box(text), frame))
 
 
@@ -323,7 +323,7 @@ BEFORE: Final[dict[Anchor, float]] = {"start": 0, "middle": 0.5, "end": 1}
 """How much of a text stands before the point where it is anchored."""
 
 
-def text_box(text: Text) -> Box:
+def text_box(text: PlacedText) -> Box:
     width, middle = text_width(text.text), text.middle
     left = text.x * NARROWEST / 100 + text.dx - width * BEFORE[text.anchor]
     return left, middle - PITCH / 2 + 1, left + width, middle + PITCH / 2 - 1

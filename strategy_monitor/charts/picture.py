@@ -57,7 +57,7 @@ class TextLine:
 
 
 @dataclass(frozen=True)
-class Text:
+class PlacedText:
     """A line put in its place. It hangs from x and y, where its mark stands, `dx` and `dy` pixels away."""
 
     x: float
@@ -132,7 +132,7 @@ class Spot:
     point: Point
 
 
-Mark = Text | Rule | Stroke | Dot | Bar | Spot
+Mark = PlacedText | Rule | Stroke | Dot | Bar | Spot
 
 
 @dataclass(frozen=True)
@@ -181,18 +181,20 @@ def lines_at(
     dx: float = 0,
     dy: float = 0,
     quiet: bool = False,
-) -> list[Text]:
+) -> list[PlacedText]:
     """Lines under one another that hang together from x and y, the first `dy` pixels away."""
-    return [Text(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold, quiet) for row, line in enumerate(lines)]
+    return [
+        PlacedText(x, y, line.text, anchor, dx, dy + PITCH * row, line.bold, quiet) for row, line in enumerate(lines)
+    ]
 
 
-def aside_texts(points: Iterable[Point], top: float) -> list[Text]:
+def aside_texts(points: Iterable[Point], top: float) -> list[PlacedText]:
     """Values named beside the scale, under the drawing."""
     lines: list[str] = []
     for point in points:
         name = ", ".join(part for part in (point.label, point.category, point.written) if part)
         lines += wrap(f"Hors échelle{french.NARROW}: {name}", NARROWEST)
-    return [Text(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
+    return [PlacedText(0, top + PITCH * row, line, quiet=True) for row, line in enumerate(lines)]
 
 
 def height_of(marks: Iterable[Mark]) -> int:
@@ -200,7 +202,7 @@ def height_of(marks: Iterable[Mark]) -> int:
     lowest = 0.0
     for mark in marks:
         match mark:
-            case Text():
+            case PlacedText():
                 lowest = max(lowest, mark.middle + PITCH / 2 * mark.size / BODY)
             case Rule() | Stroke():
                 lowest = max(lowest, mark.y1, mark.y2)

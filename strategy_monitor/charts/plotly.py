@@ -18,7 +18,19 @@ from typing import Any
 
 from strategy_monitor.charts import layout
 from strategy_monitor.charts.model import Chart, Point
-from strategy_monitor.charts.picture import BODY, HATCHING, Bar, Dot, Picture, Rule, Spot, Stroke, Text, Tint, ValueAxis
+from strategy_monitor.charts.picture import (
+    BODY,
+    HATCHING,
+    Bar,
+    Dot,
+    Picture,
+    PlacedText,
+    Rule,
+    Spot,
+    Stroke,
+    Tint,
+    ValueAxis,
+)
 from strategy_monitor.charts.svg import class_of
 from strategy_monitor.language import french
 from strategy_monitor.report.refusal import PublicationRefused
@@ -60,7 +72,7 @@ def build_figure(chart: Chart) -> Json:
         ],
         "layout": base_layout(picture)
         | {
-            "annotations": [annotation(text, spots) for text in picture.marks if isinstance(text, Text)],
+            "annotations": [annotation(text, spots) for text in picture.marks if isinstance(text, PlacedText)],
             "shapes": [shape(rule, spots) for rule in picture.marks if isinstance(rule, Rule)],
         },
     }
@@ -102,19 +114,19 @@ MARKS = ("annotations", "shapes")
 
 def without_seen(marks: list[Json], seen: set[str]) -> list[Json]:
     """One mark of each kind that was not seen; adds their kinds."""
-    kinds = {repr(kind_of(mark)): mark for mark in marks}
+    kinds = {repr(kind_of_mark(mark)): mark for mark in marks}
     new = [mark for kind, mark in kinds.items() if kind not in seen]
     seen.update(kinds)
     return new
 
 
-def kind_of(part: Any, name: str = "", placed: bool = False) -> Any:
+def kind_of_mark(part: Any, name: str = "", placed: bool = False) -> Any:
     """What a mark has in common with those that differ from it in what is `PLACED` or `BOUNDED` only, and in how many
     they hold. `name` is that of the part."""
     if isinstance(part, dict):
-        return {key: kind_of(value, key, placed or key in PLACED) for key, value in part.items()}
+        return {key: kind_of_mark(value, key, placed or key in PLACED) for key, value in part.items()}
     if isinstance(part, list):
-        return sorted({repr(kind_of(one, name, placed)) for one in (one_of_each(part) if placed else part)})
+        return sorted({repr(kind_of_mark(one, name, placed)) for one in (one_of_each(part) if placed else part)})
     if placed:
         return "number" if isinstance(part, int | float) else type(part).__name__
     if name in BOUNDED and isinstance(part, int | float) and BOUNDED[name][0] <= part <= BOUNDED[name][1]:
@@ -326,7 +338,7 @@ def colour_of(point: Point, tint: Tint = "") -> str:
     return COLOURS[class_of(point, tint)]
 
 
-def annotation(text: Text, spots: Spots) -> Json:
+def annotation(text: PlacedText, spots: Spots) -> Json:
     (xref, x), (yref, y) = spots.x(text.x), spots.y(text.y)
     return {
         "text": escape(text.text, quote=False), "x": x, "y": y, "xref": xref, "yref": yref,

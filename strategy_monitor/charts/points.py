@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from strategy_monitor.charts.comparisons import Reading, Trend, group_by, is_benchmark
+from strategy_monitor.charts.comparisons import DrawableValue, Trend, group_by, is_benchmark
 from strategy_monitor.charts.model import Point, Scale
 from strategy_monitor.charts.names import SYMBOLS
 from strategy_monitor.language import french
@@ -21,14 +21,14 @@ FIRM = PLAIN | {"cumulative"}
 """Manners of a value that can be subtracted as it stands."""
 
 
-def short_value(reading: Reading) -> str:
+def short_value(reading: DrawableValue) -> str:
     """« 67 % », « près de 1 277 »: the value as it stands in the chart."""
     series, observation = reading.series, reading.observation
     unit = series.unit if series.unit in SYMBOLS else ""
     return french.write_quantity(reading.value, unit, manner=observation.manner)
 
 
-def full_value(reading: Reading) -> str:
+def full_value(reading: DrawableValue) -> str:
     series = reading.series
     return french.write_quantity(reading.value, series.unit, series.unit_singular, reading.observation.manner)
 
@@ -47,7 +47,7 @@ def with_mark(found: Point) -> Point:
     return found if found.written.endswith(MARK) else found.model_copy(update={"written": found.written + MARK})
 
 
-def point_of(reading: Reading, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
+def point_of(reading: DrawableValue, label: str, scale: Scale | None, broken: bool = False, moment: int = 0) -> Point:
     """A doubtful value above the scale is named beside it: it may not set it. `moment` is its rank on a time axis."""
     series, observation = reading.series, reading.observation
     outside = scale is not None and observation.doubtful and reading.value > scale.maximum
@@ -69,7 +69,7 @@ def point_of(reading: Reading, label: str, scale: Scale | None, broken: bool = F
     )
 
 
-def rest_point(total: Reading, value: Decimal, label: str, parts: Sequence[Reading]) -> Point:
+def rest_point(total: DrawableValue, value: Decimal, label: str, parts: Sequence[DrawableValue]) -> Point:
     """The rest of a whole. It is as doubtful, and as approximate, as what it is computed from."""
     series = total.series
     sources = (total, *parts)
@@ -98,7 +98,7 @@ def with_shares(parts: Sequence[Point], total: Decimal) -> list[Point]:
     ]
 
 
-def notes_on_points(readings: Sequence[Reading], points: Sequence[Point]) -> tuple[str, ...]:
+def notes_on_points(readings: Sequence[DrawableValue], points: Sequence[Point]) -> tuple[str, ...]:
     """One line for each doubt or break, led by the values it speaks of."""
     lines = []
     before: dict[str, Point] = {}
@@ -118,7 +118,7 @@ def value_and_period(point: Point) -> str:
     return f"{point.full} ({point.category})"
 
 
-def comparability_notes(readings: Iterable[Reading]) -> tuple[str, ...]:
+def comparability_notes(readings: Iterable[DrawableValue]) -> tuple[str, ...]:
     """The line that says why values are not set against each other; empty where no note does."""
     codes = dict.fromkeys(note.code for reading in readings for note in reading.comparability)
     if not codes:
@@ -127,19 +127,19 @@ def comparability_notes(readings: Iterable[Reading]) -> tuple[str, ...]:
     return (french.typeset(f"Ces valeurs ne se comparent pas : {kind} {', '.join(codes)}."),)
 
 
-def explaining_notes(reading: Reading) -> tuple[Note, ...]:
+def explaining_notes(reading: DrawableValue) -> tuple[Note, ...]:
     """The notes that make a value hollow, or put it beside the scale."""
     return tuple(note for note in reading.observation.notes if note.doubts or note.off_scale)
 
 
-def note_codes(readings: Sequence[Reading], compared: bool = False) -> tuple[str, ...]:
+def note_codes(readings: Sequence[DrawableValue], compared: bool = False) -> tuple[str, ...]:
     """The notes that a chart speaks of; where its values are set against each other, those of comparability too."""
     doubts = [note.code for reading in readings for note in explaining_notes(reading)]
     reserves = [note.code for reading in readings for note in reading.comparability] if compared else []
     return tuple(dict.fromkeys((*doubts, *reserves)))
 
 
-def is_sure(reading: Reading) -> bool:
+def is_sure(reading: DrawableValue) -> bool:
     """A finding may rest on it: as printed or exact, undoubted, comparable."""
     return reading.observation.manner in FIRM and not reading.apart
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from strategy_monitor.charts.comparisons import Reading, Whole
+from strategy_monitor.charts.comparisons import DrawableValue, Whole
 from strategy_monitor.charts.model import Scale
 
 ROUND = tuple(Decimal(n) for n in ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10"))
@@ -33,7 +33,7 @@ def percent_scale() -> Scale:
     return Scale(minimum=Decimal(0), maximum=HUNDRED, ticks=ticks_up_to(HUNDRED))
 
 
-def scale_of_unit(unit: str, readings: Sequence[Reading], wholes: Sequence[Whole]) -> Scale:
+def scale_of_unit(unit: str, readings: Sequence[DrawableValue], wholes: Sequence[Whole]) -> Scale:
     """The scale of all charts of an indicator that draw one unit: a longer bar is a larger number in any of them.
 
     `readings` are set side by side or over time, `wholes` are cut in parts. Percentages stand on 0 to 100, unless a
@@ -49,7 +49,7 @@ def scale_of_unit(unit: str, readings: Sequence[Reading], wholes: Sequence[Whole
     return scale_from_zero([*on_it, *totals, Decimal(0)])
 
 
-def sure_values(readings: Iterable[Reading]) -> list[Decimal]:
+def sure_values(readings: Iterable[DrawableValue]) -> list[Decimal]:
     return [r.value for r in readings if not r.observation.doubtful and not r.off_scale]
 
 

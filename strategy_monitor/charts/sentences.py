@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from strategy_monitor.charts.comparisons import (
+    DrawableValue,
     Levels,
-    Reading,
     Trend,
     Whole,
     compares,
@@ -36,7 +36,7 @@ def close_sentence(sentence: str) -> str:
     return french.typeset(sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else "."))
 
 
-def say_value(reading: Reading, *asides: str, scaled: bool = True, bare: bool = False) -> str:
+def say_value(reading: DrawableValue, *asides: str, scaled: bool = True, bare: bool = False) -> str:
     """« 20 % (FW-B) », « 7 157 écoles (valeur mise en doute, hors échelle) »; without a scale, nothing is off it.
 
     `bare` where its unit was just said: « 7 157 (valeur mise en doute) ».
@@ -84,7 +84,7 @@ def words_of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: b
     return words_of_labels(measure, *said)
 
 
-def say_course(line: Sequence[Reading], scaled: bool) -> list[str]:
+def say_course(line: Sequence[DrawableValue], scaled: bool) -> list[str]:
     """The values of a series, and the difference from first to last where one may be taken."""
     steps = [say_value(r, r.observation.period.label, scaled=scaled) for r in line]
     if len(line) < 2:
@@ -94,7 +94,7 @@ def say_course(line: Sequence[Reading], scaled: bool) -> list[str]:
     return [f"{', '.join(steps[:-1])} puis {steps[-1]}", say_outcome(line)]
 
 
-def say_outcome(line: Sequence[Reading]) -> str:
+def say_outcome(line: Sequence[DrawableValue]) -> str:
     """« C’est 4 points de plus (mieux) »; empty where no difference may be taken."""
     first, last = line[0], line[-1]
     if is_decided(first.series) or not (is_sure(first) and is_sure(last)):
@@ -119,7 +119,7 @@ def words_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> 
     return words_of_value(measure, f"{here} contre {french.write_list(there)}", say_gaps(anchor, others))
 
 
-def say_gaps(reading: Reading, others: Sequence[Reading]) -> str:
+def say_gaps(reading: DrawableValue, others: Sequence[DrawableValue]) -> str:
     """« C’est 30 points de plus et 24 points de plus (moins bien) », in their order; empty where one cannot be."""
     if not all(is_sure(r) for r in (reading, *others)):
         return ""
@@ -134,7 +134,7 @@ def words_of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> Word
     return words_of_labels(measure, *say_labelled(levels.readings, labels))
 
 
-def say_labelled(readings: Sequence[Reading], labels: Sequence[str]) -> list[str]:
+def say_labelled(readings: Sequence[DrawableValue], labels: Sequence[str]) -> list[str]:
     return [led_by(label, say_value(r)) for r, label in zip(readings, labels, strict=True)]
 
 
@@ -160,7 +160,7 @@ def say_point(label: str, value: str, beside: str) -> str:
     return join_sentences(led_by(label, value), beside)
 
 
-def say_step(line: Sequence[Reading], rank: int, scaled: bool) -> tuple[str, str]:
+def say_step(line: Sequence[DrawableValue], rank: int, scaled: bool) -> tuple[str, str]:
     """A value, and what sets it beside the one before it or, for the first, the one after it."""
     reading = line[rank]
     told = f"{say_value(reading, scaled=scaled)} {say_when(reading)}"
@@ -181,17 +181,17 @@ def say_apart(others: Sequence[str]) -> str:
     return f"Ne se compare pas à {french.write_list(others)}"
 
 
-def is_year(reading: Reading) -> bool:
+def is_year(reading: DrawableValue) -> bool:
     return reading.observation.period.kind in YEARS
 
 
-def say_when(reading: Reading) -> str:
+def say_when(reading: DrawableValue) -> str:
     """« en 2023-2024 », « (PISA 2022) »."""
     label = reading.observation.period.label
     return f"en {label}" if is_year(reading) else f"({label})"
 
 
-def say_beside(reading: Reading, others: Sequence[tuple[Reading, str]], judged: bool) -> str:
+def say_beside(reading: DrawableValue, others: Sequence[tuple[DrawableValue, str]], judged: bool) -> str:
     """« C’est 12 points de plus qu’en 2018 : c’est mieux »; empty where the values are too vague for it. Each other
     value comes with the words that follow « que »."""
     if not others or not all(is_sure(r) for r in (reading, *(other for other, _ in others))):
@@ -233,13 +233,13 @@ def say_gaps_of_each(levels: Levels, labels: Sequence[str]) -> list[str]:
     return said
 
 
-def name_other(reading: Reading, label: str) -> str:
+def name_other(reading: DrawableValue, label: str) -> str:
     """« l’OCDE (40 %) »; where no article is sure, « 40 % (Québec) »."""
     named = with_article(label)
     return f"{named} ({short_value(reading)})" if named else say_value(reading, label, bare=True)
 
 
-def say_beside_each(labelled: Sequence[tuple[Reading, str]]) -> list[str]:
+def say_beside_each(labelled: Sequence[tuple[DrawableValue, str]]) -> list[str]:
     """Each of some groups or parts, beside the largest; the largest, beside the next."""
     ranked = sorted((pair for pair in labelled if is_sure(pair[0])), key=lambda pair: -pair[0].value)
     said = []
@@ -250,7 +250,7 @@ def say_beside_each(labelled: Sequence[tuple[Reading, str]]) -> list[str]:
     return said
 
 
-def say_part(point: Point, total: Reading) -> str:
+def say_part(point: Point, total: DrawableValue) -> str:
     """« Élèves : 596 018 utilisateurs. C’est 96,9 % du total (615 088). »."""
     value = f"{point.full} ({point.doubts})" if point.doubts else point.full
     doubts = ["valeur mise en doute"] * total.observation.doubtful

@@ -27,10 +27,10 @@ from strategy_monitor.charts.picture import (
     Bar,
     Dot,
     Mark,
+    PlacedText,
     Rule,
     Spot,
     Stroke,
-    Text,
     Tint,
     hatch,
     wrap,
@@ -197,7 +197,7 @@ def draw_marks(marks: Iterable[Mark], pen: Pen) -> str:
 
 def draw_mark(mark: Mark, pen: Pen) -> str:
     match mark:
-        case Text():
+        case PlacedText():
             return draw_text(mark, pen)
         case Rule() | Stroke():
             return draw_line(mark, pen)
@@ -209,7 +209,7 @@ def draw_mark(mark: Mark, pen: Pen) -> str:
             return ""
 
 
-def draw_text(mark: Text, pen: Pen) -> str:
+def draw_text(mark: PlacedText, pen: Pen) -> str:
     css = pen.paint("q" if mark.quiet else "n" if mark.size == BIG else "")
     bold = ' font-weight="700"' if mark.bold else ""
     anchor = f' text-anchor="{mark.anchor}"' if mark.anchor != "start" else ""
@@ -230,13 +230,13 @@ def draw_line(mark: Rule | Stroke, pen: Pen) -> str:
 def draw_dot(mark: Dot, pen: Pen) -> str:
     place = f'cx="{pen.x(mark.x)}" cy="{pen.y(mark.y, BODY)}" r="{pen.y(mark.radius, BODY)}"'
     hollow = " hollow" if mark.point.doubtful else ""
-    return f"<circle{pen.paint(class_of(mark.point) + hollow)} {place}{trace(mark.point, pen)}/>"
+    return f"<circle{pen.paint(class_of(mark.point) + hollow)} {place}{mark_of_observation(mark.point, pen)}/>"
 
 
 def draw_bar(mark: Bar, pen: Pen) -> str:
     """Hatched where the value is doubtful: something is there, though not surely so much."""
     size = f'width="{pen.x(mark.width)}" height="{pen.y(mark.height, BODY)}"'
-    place = f'x="{pen.x(mark.x)}" y="{pen.y(mark.y, BODY)}" {size}{trace(mark.point, pen)}'
+    place = f'x="{pen.x(mark.x)}" y="{pen.y(mark.y, BODY)}" {size}{mark_of_observation(mark.point, pen)}'
     css = class_of(mark.point, mark.tint)
     return pen.hatched(mark, css, place) if mark.point.doubtful else f"<rect{pen.paint(css)} {place}/>"
 
@@ -246,7 +246,7 @@ def class_of(point: Point, tint: Tint = "") -> str:
     return tint or ("me" if point.strength == "strong" else "other")
 
 
-def trace(point: Point, pen: Pen) -> str:
+def mark_of_observation(point: Point, pen: Pen) -> str:
     """Which observation a mark is, for tests and for whoever reads the page."""
     if not pen.traced:
         return ""

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from strategy_monitor.charts.comparisons import (
+    DrawableValue,
     Levels,
-    Reading,
     Trend,
     compares,
     group_by,
@@ -129,7 +129,7 @@ def title_of_trend(trend: Trend, measure: str, labels: dict[str, str]) -> str:
     )
 
 
-def from_to(first: Reading, last: Reading) -> str:
+def from_to(first: DrawableValue, last: DrawableValue) -> str:
     """« 33 % à 37 % », « 468 à 1 277 » for a number that its subject names, « 2,4 à 8,5 périodes »."""
     series = last.series
     if series.unit in SYMBOLS or series.quantity == "count":
@@ -139,7 +139,7 @@ def from_to(first: Reading, last: Reading) -> str:
     )
 
 
-def verb_of_course(line: Sequence[Reading]) -> str:
+def verb_of_course(line: Sequence[DrawableValue]) -> str:
     """What a series did from its first value to its last; empty where that cannot be said, or judged."""
     series = line[0].series
     if not compares(line) or is_decided(series) or not all(is_sure(r) for r in line):

@@ -21,7 +21,7 @@ from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import newest, publish, store
 from strategy_monitor.report import canonical
 from strategy_monitor.seed.files import read_files
-from strategy_monitor.seed.load import load
+from strategy_monitor.seed.load import load_seed
 
 ACCOUNT = "demo"
 REASON = "Données du rapport imprimé"
@@ -83,7 +83,7 @@ def publish_printed_report(author: Any) -> tuple[str, bool]:
     What a person has changed in the working copy since is neither overwritten nor published behind their back.
     """
     files = read_files(settings.BASE_DIR / "fixtures")
-    outcome = load(files)
+    outcome = load_seed(files)
     latest = newest()
     if latest is None and Release.objects.exists():
         return str(Release.objects.newest_first()[0]), False  # withdrawn, knowingly

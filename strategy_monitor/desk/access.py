@@ -21,7 +21,7 @@ from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.releases.standing import Standing, read_standing
+from strategy_monitor.releases.standing import CopyStanding, read_standing
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.changed import ChangedText
@@ -88,7 +88,7 @@ def compare_publication() -> Desk:
     return look_at(read_standing(default_edition(), now.head if now else None), now, PREVIEW, preview=True)
 
 
-def look_at(found: Standing, now: load.Published | None, base: str, preview: bool = False) -> Desk:
+def look_at(found: CopyStanding, now: load.Published | None, base: str, preview: bool = False) -> Desk:
     head = now.head if now else None
     return Desk(
         found.traced.report,

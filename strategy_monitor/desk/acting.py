@@ -175,7 +175,7 @@ def read_figures(indicator: str) -> Figures:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ThingsReader:
     """How the things of one kind are read."""
 
     model: type[Model]
@@ -203,20 +203,22 @@ def notes_for(user: Any) -> QuerySet[EditorialNote]:
     return rows if works_everywhere(user) else rows.filter(reference=None)
 
 
-READ: dict[str, Reading] = {
-    "strategy": Reading(Strategy, (), str, lambda _user: Strategy.objects.all()),
-    "axis": Reading(Axis, ("number",), str, lambda _user: Axis.objects.all()),
-    "action": Reading(
+READ: dict[str, ThingsReader] = {
+    "strategy": ThingsReader(Strategy, (), str, lambda _user: Strategy.objects.all()),
+    "axis": ThingsReader(Axis, ("number",), str, lambda _user: Axis.objects.all()),
+    "action": ThingsReader(
         PriorityAction,
         ("axis__number", "number"),
         write_section,
         lambda _user: PriorityAction.objects.select_related("axis"),
     ),
-    "measure": Reading(
+    "measure": ThingsReader(
         Measure, ("code",), str, lambda _user: Measure.objects.select_related("action", "parent__action")
     ),
-    "indicator": Reading(Indicator, ("code",), str, lambda _user: Indicator.objects.select_related("action", "axis")),
-    "note": Reading(EditorialNote, ("code",), str, notes_for),
+    "indicator": ThingsReader(
+        Indicator, ("code",), str, lambda _user: Indicator.objects.select_related("action", "axis")
+    ),
+    "note": ThingsReader(EditorialNote, ("code",), str, notes_for),
 }
 
 ADDED: dict[str, tuple[type[Model], Any]] = {

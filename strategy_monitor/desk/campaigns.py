@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.moments import moments_of
-from strategy_monitor.campaigns.owed import Standing, describe_delay, standings, without_provider
+from strategy_monitor.campaigns.owed import ProviderStanding, describe_delay, standings, without_provider
 from strategy_monitor.campaigns.reminders import (
     CannotSend,
     Dispatch,
     Letter,
-    send,
     send_all,
+    send_reminder,
     workbook_path,
     write_all,
     write_letter,
@@ -78,7 +78,7 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
     return show_reminder(request, found, standing, written)
 
 
-def send_now(request: HttpRequest, found: Campaign, standing: Standing, written: Letter) -> HttpResponse:
+def send_now(request: HttpRequest, found: Campaign, standing: ProviderStanding, written: Letter) -> HttpResponse:
     demand: Any = standing.demand
     if not standing.left:
         return show_reminder(request, found, standing, written, _("Plus rien n’est attendu de ce fournisseur."))
@@ -89,7 +89,7 @@ def send_now(request: HttpRequest, found: Campaign, standing: Standing, written:
         )
         return show_reminder(request, found, standing, written, changed)
     try:
-        sent = send(demand, written, request.user, len(standing.reminders))
+        sent = send_reminder(demand, written, request.user, len(standing.reminders))
     except CannotSend as error:
         return show_reminder(request, found, standing, written, str(error))
     if sent.sent_at:
@@ -100,7 +100,7 @@ def send_now(request: HttpRequest, found: Campaign, standing: Standing, written:
 
 
 def show_reminder(
-    request: HttpRequest, found: Campaign, standing: Standing, written: Letter, refused: str = ""
+    request: HttpRequest, found: Campaign, standing: ProviderStanding, written: Letter, refused: str = ""
 ) -> HttpResponse:
     context = {
         "title": _("Rappel à %(provider)s") % {"provider": standing.provider.acronym},
@@ -164,7 +164,7 @@ def find_campaign(edition: str) -> Campaign:
         raise Http404(_("Cette édition n’a pas de campagne.")) from error
 
 
-def find_standing(found: Campaign, provider: str) -> Standing:
+def find_standing(found: Campaign, provider: str) -> ProviderStanding:
     """Where the provider of this code stands. Raises Http404 where it neither owes anything nor is asked."""
     for one in standings(found, timezone.localdate()):
         if one.provider.code == provider:

@@ -67,7 +67,7 @@ def fields_of_series(series: Series) -> tuple[str, ...]:
     return (*LEVELS, "state") if series.indicator.nature == Nature.PROGRESS else ("state",)
 
 
-def fields_of(observation: Observation | None, series: Series) -> Iterator[str]:
+def fields_to_tell(observation: Observation | None, series: Series) -> Iterator[str]:
     """The same, and those in which this observation says something already."""
     own = fields_of_series(series)
     for name in dict.fromkeys((*own, *NUMBERS, *LEVELS, "state")):
@@ -142,7 +142,7 @@ class ObservationEditor(DeskEditor):
 
     def whole_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         series = obj.series if obj else self.series_asked(request)
-        said = tuple(fields_of(obj, series)) if series else ()
+        said = tuple(fields_to_tell(obj, series)) if series else ()
         if obj and not self.has_change_permission(request, obj):
             said = self.fields_to_read(said)
         rare = tuple(name for name in OF_A_MANNER if name in said and (obj is None or not getattr(obj, name)))

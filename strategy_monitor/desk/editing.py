@@ -136,7 +136,7 @@ class DeskEditor(PlainFields, Editor):
         form."""
         name = request.GET.get(FIELD, "")
         stored = {one.name: one for one in self.opts.get_fields()}  # a form has fields besides, such as the reason
-        if name not in fields or not is_text(stored.get(name)):
+        if name not in fields or not stands_for_itself(stored.get(name)):
             return ()
         return ("title", "short_title") if name == "title" and "short_title" in fields else (name,)
 
@@ -293,7 +293,7 @@ def asks_why(fieldsets: Any) -> bool:
     return bool(fieldsets) and "why" in flatten_fieldsets(fieldsets[-1:])
 
 
-def is_text(field: Any) -> bool:
+def stands_for_itself(field: Any) -> bool:
     """Whether a field is a text that stands for itself: no choice, no key, no code."""
     return isinstance(field, (CharField, TextField)) and not field.choices and not field.unique
 

@@ -35,7 +35,7 @@ from strategy_monitor.releases.checklist import (
     draw_up,
     keep_answers,
 )
-from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of
+from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of_edition
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.standing import read_standing_report
 from strategy_monitor.report.build import NothingToBuild
@@ -68,7 +68,7 @@ def list_rows() -> list[EditionRow]:
 
 def row_of(edition: Edition, known: Sequence[load.Head]) -> EditionRow:
     own = sorted((one for one in known if one.edition == edition.label), key=lambda one: -one.number)
-    return EditionRow(edition, state_of(edition, known), tuple(own))
+    return EditionRow(edition, state_of_edition(edition, known), tuple(own))
 
 
 class PrepareForm(forms.Form):

@@ -23,7 +23,7 @@ from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
-from strategy_monitor.errata.typed import choices_of, is_long, type_field
+from strategy_monitor.errata.typed import choices_of_field, is_long, type_field
 from strategy_monitor.errata.workflow import Proposal
 from strategy_monitor.exports import addresses
 from strategy_monitor.jobs import queue
@@ -94,7 +94,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, target: Target, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if choices := choices_of(target.thing, target.field):
+        if choices := choices_of_field(target.thing, target.field):
             self.fields["typed"] = forms.ChoiceField(label=self.fields["typed"].label, choices=choices, required=False)
         elif is_long(target.thing, target.field):
             self.fields["typed"].widget = forms.Textarea(attrs={"rows": 8})
@@ -178,7 +178,7 @@ def take_step(request: HttpRequest, found: Erratum) -> HttpResponse:
         raise PermissionDenied(NOT_ALLOWED)
     if name not in OF_PUBLISHERS:
         workflow.require_proposer(request.user)
-    seen = workflow.read_whole(request.POST.get("seen", ""))
+    seen = workflow.read_sent_number(request.POST.get("seen", ""))
     try:
         if name not in STEPS:
             raise workflow.ErratumRefused("Cette étape n’existe pas.")
@@ -204,7 +204,7 @@ def ask_to_publish(request: HttpRequest, found: Erratum, seen: int) -> HttpRespo
     given = {"seen": seen, "edition": found.edition.label}
     # The list as it is: what was asked for one that has moved on since is refused, and no answer to this.
     subject = f"{found.pk}{AS_SEEN}{seen}"
-    return redirect("desk-job", queue.ask(JobKind.ERRATUM, subject, given, author).pk)
+    return redirect("desk-job", queue.ask_job(JobKind.ERRATUM, subject, given, author).pk)
 
 
 AS_SEEN = "/"
@@ -278,7 +278,9 @@ def propose_now(request: HttpRequest, target: Target, form: CorrectionForm) -> b
     given = form.cleaned_data
     asked = Proposal(target.spelled, target.field, given["typed"], given["reason"])
     try:
-        workflow.propose(target.erratum.pk, workflow.read_whole(request.POST.get("seen", "")), request.user, asked)
+        workflow.propose(
+            target.erratum.pk, workflow.read_sent_number(request.POST.get("seen", "")), request.user, asked
+        )
     except ValidationError as error:
         form.add_error("typed", error.messages)
     except PublicationRefused as error:
@@ -287,7 +289,7 @@ def propose_now(request: HttpRequest, target: Target, form: CorrectionForm) -> b
 
 
 @dataclass(frozen=True)
-class Row:
+class EchoRow:
     echo: carrying.Echo
     page: str
     form: str
@@ -302,7 +304,7 @@ def carry_over(request: HttpRequest) -> HttpResponse:
         workflow.require_proposer(request.user)
         try:
             carrying.answer_correction(
-                workflow.read_whole(request.POST.get("line", "")), request.user, request.POST.get("why", "")
+                workflow.read_sent_number(request.POST.get("line", "")), request.user, request.POST.get("why", "")
             )
         except PublicationRefused as error:
             fault = str(error)
@@ -326,8 +328,8 @@ def carry_over(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/carry_over.html", context, status=409 if fault else 200)
 
 
-def locate_echo(one: carrying.Echo, known: links.Forms) -> Row:
+def locate_echo(one: carrying.Echo, known: links.Forms) -> EchoRow:
     if one.place is None:
-        return Row(one, "", "")
+        return EchoRow(one, "", "")
     page = addresses.address(BASE, one.place.page, one.place.code, one.place.axis)
-    return Row(one, page, known.address(one.place.page, one.place.code))
+    return EchoRow(one, page, known.address(one.place.page, one.place.code))

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from axes.models import Axis
 from indicators import workflow
 from indicators.exchange import notice, periods
-from indicators.exchange.applying import forget, make_imported_file
+from indicators.exchange.applying import forget_dropped, make_imported_file
 from indicators.exchange.columns import COLUMNS
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
-from indicators.exchange.reading import read, too_heavy
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.reading import read_table_file, too_heavy
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import ImportedFile, Provider
@@ -59,8 +59,8 @@ class UploadForm(forms.Form):
             raise ValidationError(too_heavy(file.size))
         self.content = file.read()
         try:
-            read(self.content)
-        except Unreadable as error:
+            read_table_file(self.content)
+        except UnreadableSheet as error:
             raise ValidationError(error.messages) from error
         return file
 
@@ -166,10 +166,10 @@ def as_attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """The form that takes a file; and the file, kept as it came, once its rows could be read."""
     require_access(may_bring(request.user))
-    return receive(request) if request.method == "POST" else form_page(request, UploadForm())
+    return receive_file(request) if request.method == "POST" else form_page(request, UploadForm())
 
 
-def receive(request: HttpRequest) -> HttpResponse:
+def receive_file(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return form_page(request, form, status=422)
@@ -178,7 +178,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     before = ImportedFile.objects.filter(sha256=file.sha256, uploaded_by=file.uploaded_by, confirmed_at=None)
     known = before.defer("content").first()
     if known is None:
-        forget(timezone.now() - KEPT)
+        forget_dropped(timezone.now() - KEPT)
         file.save()
     return redirect("desk-import-preview", (known or file).pk)
 

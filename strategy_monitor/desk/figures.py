@@ -66,7 +66,7 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
 
 
 @dataclass(frozen=True)
-class Beside:
+class ProposedField:
     """A field that is proposed otherwise than it was validated."""
 
     label: str
@@ -122,7 +122,7 @@ def answers_alerts(user: Any) -> bool:
     return workflow.may_judge(user) and bool(user.has_perm("indicators.change_finding"))
 
 
-def compare_with_validated(one: Observation) -> list[Beside] | None:
+def compare_with_validated(one: Observation) -> list[ProposedField] | None:
     """What differs from the version last validated; None where there was none, or where it is this one."""
     records = one.history.order_by("-history_id")
     now, past = records.first(), records.filter(status=WorkStatus.VALIDATED, undone=False).first()
@@ -131,7 +131,7 @@ def compare_with_validated(one: Observation) -> list[Beside] | None:
     names = [name.removesuffix("_id") for name in CONTENT]
     delta = now.diff_against(past, included_fields=names, foreign_keys_are_objs=True)
     told = ReadableRecord(Observation, now).context_for_delta_changes(delta)
-    return [Beside(change["field"], change["old"], change["new"]) for change in told]
+    return [ProposedField(change["field"], change["old"], change["new"]) for change in told]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

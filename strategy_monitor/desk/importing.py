@@ -25,7 +25,7 @@ from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUS
 from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
 from indicators.exchange.outcome import Plan
 from indicators.exchange.plan import LEAVE, READ_IT, plan
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.exchange.undoing import may_undo
 from indicators.models import ImportedFile
 from indicators.rights import providers_of
@@ -87,7 +87,7 @@ def read_again(request: HttpRequest, file: ImportedFile, asked: Decision, why: s
     if job is None:
         asker: Any = request.user
         given = asdict(asked) | {"file": file.pk, "name": file.name, "brought_by": file.uploaded_by_id}
-        return readings.follow(request, queue.ask(JobKind.PREVIEW, f"{read} {digest_words(asked)}", given, asker))
+        return readings.follow(request, queue.ask_job(JobKind.PREVIEW, f"{read} {digest_words(asked)}", given, asker))
     return show_import(request, file, asked, why, job)
 
 
@@ -124,9 +124,9 @@ def preview_apart(held: Held) -> None:
     held.require_asker(lambda asker: exchange.may_read(asker, file), exchange.NO_ACCESS)
     try:
         found, state = readings.read_settled(lambda: read_plan(file, decision_of(given)))
-    except Unreadable as error:
+    except UnreadableSheet as error:
         raise JobRefused(error.messages[0]) from error
-    held.finish(found=readings.pack(ToldPlan, found), state=state)
+    held.finish(found=readings.pack_reading(ToldPlan, found), state=state)
 
 
 @collector_at_rest()
@@ -179,7 +179,7 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
     given = asdict(asked) | {"alerts": request.POST.get("alerts"), "name": file.name}
     author: Any = request.user
     if takes_long(file):
-        return redirect("desk-job", queue.ask(JobKind.IMPORT, str(file.pk), given, author).pk)
+        return redirect("desk-job", queue.ask_job(JobKind.IMPORT, str(file.pk), given, author).pk)
     try:
         done, found = confirm_as(author, file.pk, given)
     except applying.ImportRefused as error:
@@ -271,7 +271,7 @@ def show_import(
         else:
             told = tell_plan(found) if found else None
         told = told or tell_plan(plan(bytes(file.content), file.uploaded_by, asked.answers))
-    except Unreadable as error:
+    except UnreadableSheet as error:
         return render(request, "desk/import_done.html", context | {"why": error.messages[0]}, status=422)
     context |= {"plan": told, "shown": SHOWN, "longest_reason": LONGEST_REASON}
     return render(request, "desk/preview.html", context, status=status)

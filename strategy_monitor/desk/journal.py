@@ -46,7 +46,7 @@ class FieldChange:
     label: str
     before: str
     after: str
-    parts: tuple[wording.Part, ...] = ()
+    parts: tuple[wording.WordingPart, ...] = ()
     """Both texts in one, where they are long and alike."""
 
 
@@ -99,7 +99,9 @@ def journal(request: HttpRequest) -> HttpResponse:
         "title": _("Historique"),
         "selection": selection,
         "days": group_days(saves),
-        "older": selection.address(**{filters.BEFORE: filters.place_of(page[-1])}) if len(found) > AT_ONCE else "",
+        "older": selection.address(**{filters.BEFORE: filters.place_of_change(page[-1])})
+        if len(found) > AT_ONCE
+        else "",
     }
     return render(request, "desk/journal.html", context)
 
@@ -171,7 +173,7 @@ def describe_change(change: Change, user: Any, names: Mapping[int, str]) -> Jour
         in_words(change.name, names),
         change.kind,
         change.get_kind_display(),
-        tuple(in_french(model, name, before, after, names) for name, before, after in change.fields),
+        tuple(change_in_french(model, name, before, after, names) for name, before, after in change.fields),
         form_of_last(change, user, model),
         page_of_model(user, model, "simple_history", change.key, change.record),
         page_of_model(user, model, "simple_history", change.key, change.record_before) if change.record_before else "",
@@ -198,7 +200,7 @@ def page_of_model(user: Any, model: AnyModel, page: str, *args: int) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def in_french(model: AnyModel, name: str, before: Any, after: Any, names: Mapping[int, str]) -> FieldChange:
+def change_in_french(model: AnyModel, name: str, before: Any, after: Any, names: Mapping[int, str]) -> FieldChange:
     try:
         one: Any = model._meta.get_field(name)
     except FieldDoesNotExist:  # a field of former times

@@ -88,7 +88,7 @@ def after_place(place: str) -> Q:
     return Q(when__lt=when) | Q(when=when, pk__lt=key)
 
 
-def place_of(change: Change) -> str:
+def place_of_change(change: Change) -> str:
     return f"{(change.when - EPOCH) // dt.timedelta(microseconds=1)}-{change.pk}"
 
 

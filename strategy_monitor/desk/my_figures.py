@@ -125,7 +125,7 @@ def write_key(key: Key) -> str:
     return f"{key[0]}:{key[1]}"
 
 
-def read_key(text: str) -> Key | None:
+def read_row_key(text: str) -> Key | None:
     series, _colon, label = text.partition(":")
     return (int(series), label) if is_key(series) and "\x00" not in label else None
 
@@ -136,17 +136,17 @@ def read_key(text: str) -> Key | None:
 def read_sent(posted: QueryDict) -> list[SentRow]:
     """The rows of the form; what no page of ours sends is left out."""
     numbers = (match[1] for name in posted if (match := NUMBERED.fullmatch(name)))
-    found = ((number, read_key(posted.get(f"row-{number}", ""))) for number in numbers)
+    found = ((number, read_row_key(posted.get(f"row-{number}", ""))) for number in numbers)
     return [read_sent_row(posted, number, key) for number, key in found if key is not None]
 
 
 def read_sent_row(posted: QueryDict, number: str, key: Key) -> SentRow:
     shown, revision = read_opened(posted.get(f"opened-{number}", ""))
-    texts = {name: clean(posted.get(f"{name}-{number}", "")) for name in NAMES if f"{name}-{number}" in posted}
+    texts = {name: clean_cell(posted.get(f"{name}-{number}", "")) for name in NAMES if f"{name}-{number}" in posted}
     return SentRow(key, texts, shown, revision, number)
 
 
-def clean(text: str) -> str:
+def clean_cell(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n")[:LONGEST]
 
 
@@ -176,7 +176,7 @@ def read_opened(text: str) -> tuple[dict[str, tuple[str, int]], int]:
 @staff
 def my_figures(request: HttpRequest) -> HttpResponse:
     require_answering(request.user)
-    return receive(request) if request.method == "POST" else show_grid(request)
+    return receive_figures(request) if request.method == "POST" else show_grid(request)
 
 
 def require_answering(user: Any) -> None:
@@ -184,9 +184,9 @@ def require_answering(user: Any) -> None:
         raise PermissionDenied(_("Ce compte lit les valeurs ; il n’en propose pas."))
 
 
-def receive(request: HttpRequest) -> HttpResponse:
+def receive_figures(request: HttpRequest) -> HttpResponse:
     """Writes the rows that are right; the others stay on the page, as they were typed, with what is wrong."""
-    if (key := read_key(request.POST.get("forget", ""))) is not None:
+    if (key := read_row_key(request.POST.get("forget", ""))) is not None:
         forget(request.user, key)
         messages.success(request, _("La saisie est oubliée."))
         return redirect("desk-my-figures")
@@ -204,7 +204,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if given:
         files = french.count_noun(given, _("fichier joint à sa ligne"), _("fichiers joints à leurs lignes"))
         messages.success(request, f"{files}.")
-    for level, told in describe(done, submitting, quiet=bool(given or refused_files)):
+    for level, told in describe_saved(done, submitting, quiet=bool(given or refused_files)):
         messages.add_message(request, level, told)
     if done.clashes:
         return show_grid(request, clashes=done.clashes, status=409, refusals=refused_files)
@@ -265,7 +265,7 @@ def describe_refused(count: int) -> str:
     return _("%(rows)s : un fichier n’y est pas accepté, voir ci-dessous.") % {"rows": rows}
 
 
-def describe(done: Saved, submitting: bool, quiet: bool = False) -> Iterable[tuple[int, str]]:
+def describe_saved(done: Saved, submitting: bool, quiet: bool = False) -> Iterable[tuple[int, str]]:
     """What became of the rows, in sentences. `quiet`: where something else is told, not that nothing was recorded."""
     if submitting and done.submitted:
         values = french.count_noun(done.submitted, _("valeur soumise"), _("valeurs soumises"))

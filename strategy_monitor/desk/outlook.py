@@ -11,7 +11,7 @@ from indicators.rights import reads_working_copy
 from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk.access import PREVIEW, Desk, compare_publication
-from strategy_monitor.desk.readings import name_state, pack, read_settled
+from strategy_monitor.desk.readings import name_state, pack_reading, read_settled
 from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.language.codes import JobStep
 from strategy_monitor.pages.history import count_changes
@@ -126,4 +126,4 @@ def read_apart(held: Held) -> None:
         found, state = read_settled(lambda: read_outlook(held.job.subject))
     except NothingToBuild as error:
         raise JobRefused(str(error)) from error
-    held.finish(found=pack(Outlook, found), state=state)
+    held.finish(found=pack_reading(Outlook, found), state=state)

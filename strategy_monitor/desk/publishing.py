@@ -35,7 +35,7 @@ from strategy_monitor.jobs.models import Job
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobKind, ReleaseKind, WorkStatus
 from strategy_monitor.pages.acronyms import PageAcronyms
-from strategy_monitor.pages.errors import answer, failing
+from strategy_monitor.pages.errors import answer_error, failing
 from strategy_monitor.quality import gate
 from strategy_monitor.releases.editions import EditionPassed, default_edition
 from strategy_monitor.releases.models import Release
@@ -155,7 +155,7 @@ def explain_failure(request: HttpRequest) -> HttpResponse | None:
     """What a publisher is told of a bug: nothing was published. 503, and not 500: what they read still stands."""
     if request.method != "POST":
         return None
-    return answer("errors/not_published.html", 503, published=vars(request).get(DONE))
+    return answer_error("errors/not_published.html", 503, published=vars(request).get(DONE))
 
 
 @failing(explain_failure)
@@ -175,7 +175,7 @@ def look_ahead(request: HttpRequest) -> HttpResponse:
     job = readings.find_named(request, JobKind.OUTLOOK, subject=edition)
     job = job or readings.find_last(JobKind.OUTLOOK, outlook.read_state(edition), subject=edition)
     if job is None:
-        return readings.follow(request, queue.ask(JobKind.OUTLOOK, edition, {}, asker))
+        return readings.follow(request, queue.ask_job(JobKind.OUTLOOK, edition, {}, asker))
     return show_publication(request, form_to_show(request), job=job)
 
 
@@ -270,7 +270,7 @@ def publish_now(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data | {"seen": request.POST.get("seen", "")}
     author: Any = request.user
     if is_large():
-        return redirect("desk-job", queue.ask(JobKind.PUBLICATION, given["edition"], given, author).pk)
+        return redirect("desk-job", queue.ask_job(JobKind.PUBLICATION, given["edition"], given, author).pk)
     try:
         release, new = publish_as(author, given)
     except (IntegrityError, PublicationRefused) as error:

@@ -140,7 +140,7 @@ def finding_parameters() -> tuple[Parameter[Narrow], ...]:
         Choice(EVERY, _("tous"), in_state("all")),
     )
     return (
-        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
+        Parameter(QUERY, _("Chercher"), check=check_length, means=alerts_holding),
         Parameter("gravite", _("Gravité"), _("toutes"), choices_of("severity", severities)),
         Parameter("regle", _("Règle"), _("toutes"), choices_of("rule", rules)),
         Parameter("axe", _("Axe"), _("tous"), choices_of("axis", [*axes, (NO_AXIS, _("aucun en particulier"), None)])),
@@ -148,7 +148,7 @@ def finding_parameters() -> tuple[Parameter[Narrow], ...]:
     )
 
 
-def holding(text: str) -> Narrow:
+def alerts_holding(text: str) -> Narrow:
     """The alerts found by a code or by words of what is read."""
     return lambda findings: filter_matching(findings, ("label", "message", "indicator__code"), text)
 

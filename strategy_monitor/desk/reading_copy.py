@@ -76,7 +76,7 @@ def read_copy_apart() -> None:
 
 
 def tell_reading(seconds: int) -> HttpResponse:
-    response = errors.answer("errors/copy_being_read.html", 503, seconds=seconds)
+    response = errors.answer_error("errors/copy_being_read.html", 503, seconds=seconds)
     response["Refresh"] = response["Retry-After"] = look_again_after(seconds)
     expect(response)
     return response

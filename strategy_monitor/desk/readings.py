@@ -26,7 +26,7 @@ from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.models import Job
 from strategy_monitor.kept import code
 from strategy_monitor.language.codes import JobKind
-from strategy_monitor.releases.compressed import compress, expand
+from strategy_monitor.releases.compressed import compress_document, expand
 from strategy_monitor.releases.marks import read_stamp
 
 log = structlog.get_logger(__name__)
@@ -40,7 +40,7 @@ Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
-class Reading(Generic[Shown]):
+class JobReading(Generic[Shown]):
     job: Job
     shown: Shown
     holds: bool
@@ -49,8 +49,8 @@ class Reading(Generic[Shown]):
     """The address that has it found again, with what was written for the job that was refused."""
 
 
-def pack(kind: type[Any], shown: Any) -> bytes:
-    return compress(TypeAdapter(kind).dump_json(shown).decode())
+def pack_reading(kind: type[Any], shown: Any) -> bytes:
+    return compress_document(TypeAdapter(kind).dump_json(shown).decode())
 
 
 def unpack_shown(kind: type[Shown], job: Job) -> Shown | None:
@@ -62,12 +62,12 @@ def unpack_shown(kind: type[Shown], job: Job) -> Shown | None:
         return None
 
 
-def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> Reading[Shown] | None:
+def unpack_as(request: HttpRequest, kind: type[Shown], job: Job, state: str) -> JobReading[Shown] | None:
     """None as for `unpack_shown`."""
     shown = unpack_shown(kind, job)
     if shown is None:
         return None
-    return Reading(job, shown, still_holds(job, state), add_query(request.path, request))
+    return JobReading(job, shown, still_holds(job, state), add_query(request.path, request))
 
 
 def name_state(*told: object) -> str:

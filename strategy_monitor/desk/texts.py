@@ -94,13 +94,13 @@ def text_parameters(user: Any) -> tuple[Parameter[Test], ...]:
         Choice[Test]("renvoyes", _("Renvoyés"), lambda one: one.returned is not None),
     )
     return (
-        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
+        Parameter(QUERY, _("Chercher"), check=check_length, means=texts_holding),
         Parameter("axe", _("Axe"), _("Tous"), (*axes, elsewhere)),
         Parameter("a", _("Lesquels"), _("Tous"), whose),
     )
 
 
-def holding(asked: str) -> Test:
+def texts_holding(asked: str) -> Test:
     """Those that bear all these words in their name, in what the public reads or in what it would read."""
     words = fold(asked).split()
 
@@ -133,7 +133,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     if not may_judge(request.user):
         raise PermissionDenied(_("Ce compte lit la copie de travail ; il ne relit pas les textes des autres."))
     try:
-        told, made = STEPS.get(request.POST.get("step", ""), refuse)(request)
+        told, made = STEPS.get(request.POST.get("step", ""), refuse_page)(request)
     except ReadingRefused as refused:
         return show_texts(request, " ".join(refused.messages), status=409)
     except NothingToBuild as empty:
@@ -187,11 +187,11 @@ def group_rows(
     found = []
     for axis, same in groupby(ordered, key=lambda one: one.text.thing.context.axis):
         address = selection.address(axe=str(axis) if axis else "aucun", tout="1", page=page)
-        found.append(TextGroup(axis, [row_of(user, one, acts) for one in same], address))
+        found.append(TextGroup(axis, [row_of_text(user, one, acts) for one in same], address))
     return found
 
 
-def row_of(user: Any, one: UnreadText, acts: CopyActs) -> TextRow:
+def row_of_text(user: Any, one: UnreadText, acts: CopyActs) -> TextRow:
     text, place = one.text, one.text.thing.context
     kind = FORMS.get(type(text.thing.node).__name__, "")
     code = text.identity[-1][1] if kind == "note" else place.code
@@ -221,41 +221,41 @@ def read_tokens(given: QueryDict) -> dict[TextKey, str]:
         key, _colon, rest = rest.partition(":")
         field, _colon, mark = rest.partition(":")
         if not is_key(key):
-            refuse()
+            refuse_page()
         found[model, int(key), field] = mark
     return found
 
 
-def refuse(_request: HttpRequest | None = None) -> Any:
+def refuse_page(_request: HttpRequest | None = None) -> Any:
     raise ReadingRefused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
 
 
 def say_read(request: HttpRequest) -> tuple[str, list[int]]:
     done = judging.say_read(request.user, read_tokens(request.POST), unread_texts)
-    return count(len(done), _("texte lu"), _("textes lus")), [one.pk for one in done]
+    return count_texts(len(done), _("texte lu"), _("textes lus")), [one.pk for one in done]
 
 
-def give_back(request: HttpRequest) -> tuple[str, list[int]]:
+def give_back_texts(request: HttpRequest) -> tuple[str, list[int]]:
     why = request.POST.get("why", "").replace("\x00", "")
-    done = judging.give_back(request.user, read_tokens(request.POST), why, unread_texts)
-    return count(len(done), _("texte renvoyé"), _("textes renvoyés")), []
+    done = judging.send_texts_back(request.user, read_tokens(request.POST), why, unread_texts)
+    return count_texts(len(done), _("texte renvoyé"), _("textes renvoyés")), []
 
 
 def undo(request: HttpRequest) -> tuple[str, list[int]]:
     keys = request.POST.getlist("reading")
     if not all(is_key(one) for one in keys):
-        refuse()
+        refuse_page()
     done = judging.undo_readings(request.user, (int(one) for one in keys), published_since, unread_texts)
-    return count(done, _("lecture défaite"), _("lectures défaites")), []
+    return count_texts(done, _("lecture défaite"), _("lectures défaites")), []
 
 
-def count(number: int, one: str, many: str) -> str:
+def count_texts(number: int, one: str, many: str) -> str:
     return f"{french.count_noun(number, one, many)}."
 
 
 STEPS: dict[str, Callable[[HttpRequest], tuple[str, list[int]]]] = {
     "lire": say_read,
-    "renvoyer": give_back,
+    "renvoyer": give_back_texts,
     "defaire": undo,
 }
 

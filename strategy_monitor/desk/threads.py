@@ -116,7 +116,7 @@ def thread(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if request.method != "POST":
         return show_thread(request, thing)
     try:
-        ACTIONS.get(request.POST.get("action", ""), write)(request, thing)
+        ACTIONS.get(request.POST.get("action", ""), post_message)(request, thing)
     except (WordsRefused, FileRefused) as refused:
         return show_thread(request, thing, " ".join(refused.messages), status=422)
     if isinstance(thing, Observation):
@@ -135,7 +135,7 @@ def show_thread(request: HttpRequest, thing: Any, fault: str = "", status: int =
     return render(request, "desk/thread_page.html", context, status=status)
 
 
-def write(request: HttpRequest, thing: Any) -> None:
+def post_message(request: HttpRequest, thing: Any) -> None:
     posted = request.POST
     given: Any = request.FILES.get("file")
     file = check_file(given.name, given.size, given.read) if given else None
@@ -146,26 +146,32 @@ def write(request: HttpRequest, thing: Any) -> None:
     messages.success(request, told + (" " + _("Nommés : %(names)s.") % {"names": named} if named else ""))
 
 
-def take_back(request: HttpRequest, _thing: Any) -> None:
-    talking.delete_own(request.user, read_key(request))
+def take_back_message(request: HttpRequest, _thing: Any) -> None:
+    talking.delete_own(request.user, read_thread_key(request))
     messages.success(request, _("Le message est retiré."))
 
 
-def settle(request: HttpRequest, _thing: Any) -> None:
+def post_settlement(request: HttpRequest, _thing: Any) -> None:
     posted = request.POST
-    done = talking.settle(request.user, read_key(request), posted.get("state", ""), posted.get("why", ""))
+    done = talking.settle_proposal(
+        request.user, read_thread_key(request), posted.get("state", ""), posted.get("why", "")
+    )
     said = _("La correction proposée est réglée : %(state)s.") % {"state": ProposalState(done.state).word}
     messages.success(request, said)
 
 
-def read_key(request: HttpRequest) -> int:
+def read_thread_key(request: HttpRequest) -> int:
     key = request.POST.get("message", "")
     if not is_key(key):
         raise WordsRefused(_("La page envoyée n’est pas lisible : la rouvrir, puis recommencer."))
     return int(key)
 
 
-ACTIONS: dict[str, Callable[[HttpRequest, Any], None]] = {"delete": take_back, "settle": settle, "propose": write}
+ACTIONS: dict[str, Callable[[HttpRequest, Any], None]] = {
+    "delete": take_back_message,
+    "settle": post_settlement,
+    "propose": post_message,
+}
 
 
 @require_safe

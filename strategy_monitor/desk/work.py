@@ -115,7 +115,7 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     providers = [Choice(one.code, one.acronym, of_provider(one)) for one in Provider.objects.all()]
     mine = Q(series__indicator__in=Indicator.objects.filter(with_my_figures(user)))
     return (
-        Parameter(QUERY, _("Chercher"), check=check_length, means=holding),
+        Parameter(QUERY, _("Chercher"), check=check_length, means=values_holding),
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
         Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
@@ -125,7 +125,7 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     )
 
 
-def holding(text: str) -> Q:
+def values_holding(text: str) -> Q:
     """The values found by a code, a number (« 4.1 ») or words of what is read; one query."""
     return Q(pk__in=filter_matching(Observation.objects.all(), SEARCHED, text, NUMBERED).values("pk"))
 

@@ -31,7 +31,7 @@ LONGEST = 1800.0
 """Seconds after which a writer is ended, whatever it does."""
 
 
-def write(code: str, paper: Paper) -> bytes:
+def write_by_process(code: str, paper: Paper) -> bytes:
     """What the format of this code makes of it. Raises CannotWrite where it cannot, or where the process ended before
     it had: the machine may have had no memory for it."""
     with started() as process:

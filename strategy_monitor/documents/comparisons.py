@@ -35,7 +35,7 @@ class ComparisonOrder:
 
     @property
     def key(self) -> str:
-        return orders.key_of("comparison", *(head.sha256 for head in self.pair))
+        return orders.key_of_order("comparison", *(head.sha256 for head in self.pair))
 
     @property
     def what(self) -> str:
@@ -58,7 +58,7 @@ def ask_ahead(before: Head, after: Head, budget: Budget | None) -> Underway | Re
     if settings.DOCUMENTS_APART and not orders.HERE.get() and is_long_to_find(before, after):
         order = ComparisonOrder((before, after), budget)
         try:
-            found = orders.ask(order)
+            found = orders.ask_document(order)
         except CannotWrite as error:
             log.error("document_not_written", document=order.what, form=order.code, why=str(error))
             raise

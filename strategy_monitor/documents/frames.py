@@ -8,7 +8,7 @@ from typing import BinaryIO, Literal
 HEAD = struct.Struct(">cQ")
 """Its kind, and how many bytes follow."""
 
-Kind = Literal[b"s", b"t", b"l", b"w", b"e"]
+FrameKind = Literal[b"s", b"t", b"l", b"w", b"e"]
 """Settings, a task; a line of the log; what was written, or why nothing was."""
 
 
@@ -16,7 +16,7 @@ class Broken(Exception):
     """The other end is gone."""
 
 
-def send(pipe: BinaryIO, kind: Kind, content: bytes) -> None:
+def send(pipe: BinaryIO, kind: FrameKind, content: bytes) -> None:
     pipe.write(HEAD.pack(kind, len(content)))
     pipe.write(content)
     pipe.flush()

@@ -67,7 +67,7 @@ class Order(Protocol):
 
     @property
     def key(self) -> str:
-        """The same for the same thing, of this very code: see `key_of`."""
+        """The same for the same thing, of this very code: see `key_of_order`."""
 
     @property
     def what(self) -> str:
@@ -110,15 +110,15 @@ class DocumentOrder:
         tell(WritingStage.COMPOSING)
         paper = self.compose()
         tell(WritingStage.SETTING)
-        return self.keep(apart.write(self.code, paper))
+        return self.keep(apart.write_by_process(self.code, paper))
 
     def write_here(self) -> Answer:
         return self.keep(self.form.write(self.compose()))
 
     def keep(self, written: bytes) -> Answer:
         made = Answer(dict(self.headers), {"": written})
-        Memory.held.most = HELD if store.is_shared() else HELD_ALONE
-        Memory.held.put(self.key, made)
+        OwnOrders.held.most = HELD if store.is_shared() else HELD_ALONE
+        OwnOrders.held.put(self.key, made)
         if self.lasting:
             store.write(self.key, made.dump())
         return made
@@ -155,7 +155,7 @@ class Flight:
     """Held by who tells it: what is over is not told again."""
 
 
-class Memory:
+class OwnOrders:
     """Of this process."""
 
     lock = Lock()
@@ -193,17 +193,17 @@ def patiently() -> Iterator[None]:
         PATIENT.reset(token)
 
 
-def key_of(*parts: str) -> str:
+def key_of_order(*parts: str) -> str:
     """Of what these parts say, written by this very code."""
     return store.key_of("document", code.identity(), *parts)
 
 
-def find(key: str) -> Answer | None:
+def find_document(key: str) -> Answer | None:
     """The document, where it was written."""
-    return Memory.held.get(key) or keeping.read_stored(key)
+    return OwnOrders.held.get(key) or keeping.read_stored(key)
 
 
-def ask(order: Order, patience: float | None = None) -> Answer | Underway | Resting:
+def ask_document(order: Order, patience: float | None = None) -> Answer | Underway | Resting:
     """The document; or how far it is, where it takes longer than so many seconds (`PATIENCE`), or too many wait for it;
     or when to come back, where its budget is spent.
 
@@ -213,30 +213,30 @@ def ask(order: Order, patience: float | None = None) -> Answer | Underway | Rest
         return HERE_NOW.one(order.key, lambda: write_here(order))
     if PATIENT.get() and patience is None:
         return await_written(order)
-    if order.budget and order.key not in Memory.flights and (rest := order.budget.rest()):
-        return find(order.key) or read_progress(order) or Resting(rest)
-    if known := Memory.held.get(order.key):
+    if order.budget and order.key not in OwnOrders.flights and (rest := order.budget.rest()):
+        return find_document(order.key) or read_progress(order) or Resting(rest)
+    if known := OwnOrders.held.get(order.key):
         return known
     flight = join(order)
     if flight is None:
         return Underway(WritingStage.WAITING, time.time())
-    if Memory.waiting.acquire(blocking=False):
+    if OwnOrders.waiting.acquire(blocking=False):
         try:
             wait_for((flight.done,), PATIENCE if patience is None else patience)
         finally:
-            Memory.waiting.release()
+            OwnOrders.waiting.release()
     return flight.done.result() if flight.done.done() else progress_of(flight)
 
 
 def write_here(order: Order) -> Answer:
     with store.writing(order.key, PATIENCE):
-        return find(order.key) or order.write_here()
+        return find_document(order.key) or order.write_here()
 
 
 def await_written(order: Order) -> Answer:
-    """The document, however long it takes. Raises as `ask`."""
+    """The document, however long it takes. Raises as `ask_document`."""
     while True:
-        found = ask(order, apart.LONGEST)
+        found = ask_document(order, apart.LONGEST)
         if isinstance(found, Answer):
             return found
         time.sleep(STEP)
@@ -245,29 +245,29 @@ def await_written(order: Order) -> Answer:
 def join(order: Order) -> Flight | None:
     """The writing of this document in this process, begun if it was not; None where too many wait, or it cannot be
     begun now."""
-    with Memory.lock:
-        found = Memory.flights.get(order.key)
+    with OwnOrders.lock:
+        found = OwnOrders.flights.get(order.key)
         if found:
             return found
-        until, refusal = Memory.refused.get(order.key, (0.0, None))
+        until, refusal = OwnOrders.refused.get(order.key, (0.0, None))
         if refusal and monotonic() < until:
             raise refusal()
-        if len(Memory.flights) >= MOST or (order.budget and count_rationed() >= MOST_RATIONED):
+        if len(OwnOrders.flights) >= MOST or (order.budget and count_rationed() >= MOST_RATIONED):
             return None
-        found = Memory.flights[order.key] = Flight(order)
+        found = OwnOrders.flights[order.key] = Flight(order)
     try:
         # Ends with this process, and the process apart with it.
         Thread(target=fly, args=(found,), name="document", daemon=True).start()
     except RuntimeError as error:  # no room for another thread
         log.error("document_not_begun", document=order.what, why=str(error))
-        with Memory.lock:
-            del Memory.flights[order.key]
+        with OwnOrders.lock:
+            del OwnOrders.flights[order.key]
         return None
     return found
 
 
 def count_rationed() -> int:
-    return sum(flight.order.budget is not None for flight in Memory.flights.values())
+    return sum(flight.order.budget is not None for flight in OwnOrders.flights.values())
 
 
 ONE_OF: dict[int, BoundedSemaphore] = {}
@@ -277,7 +277,7 @@ RATIONED = BoundedSemaphore(1)
 
 def places() -> BoundedSemaphore:
     """How many documents this process has written at once: `DOCUMENT_WRITERS`."""
-    with Memory.lock:
+    with OwnOrders.lock:
         return ONE_OF.setdefault(settings.DOCUMENT_WRITERS, BoundedSemaphore(settings.DOCUMENT_WRITERS))
 
 
@@ -292,16 +292,16 @@ def fly(flight: Flight) -> None:
     except Exception as error:
         if not isinstance(error, CannotWrite | CannotRasterise):
             log.exception("document_failed", document=order.what, form=order.code)
-        with Memory.lock:
-            Memory.refused = {key: one for key, one in Memory.refused.items() if monotonic() < one[0]}
+        with OwnOrders.lock:
+            OwnOrders.refused = {key: one for key, one in OwnOrders.refused.items() if monotonic() < one[0]}
             if not passes(error):
-                Memory.refused[order.key] = monotonic() + REFUSED_FOR, partial(type(error), *error.args)
-            del Memory.flights[order.key]
+                OwnOrders.refused[order.key] = monotonic() + REFUSED_FOR, partial(type(error), *error.args)
+            del OwnOrders.flights[order.key]
         flight.done.set_exception(error)
     else:
-        with Memory.lock:
-            Memory.refused.pop(order.key, None)
-            del Memory.flights[order.key]
+        with OwnOrders.lock:
+            OwnOrders.refused.pop(order.key, None)
+            del OwnOrders.flights[order.key]
         flight.done.set_result(found)
     finally:
         connection.close()
@@ -326,7 +326,7 @@ def write_once(flight: Flight) -> Answer:
     """By this process, or by another that was asked before: of all of them, one writes it, and few write at once."""
     order = flight.order
     while True:
-        found = find(order.key)
+        found = find_document(order.key)
         if found:
             return found
         mine = store.shared().claim(order.key, "document-")
@@ -334,7 +334,7 @@ def write_once(flight: Flight) -> Answer:
             break
         time.sleep(STEP)
     with held(flight, mine):
-        return find(order.key) or write_in_turn(flight)
+        return find_document(order.key) or write_in_turn(flight)
 
 
 def write_in_turn(flight: Flight) -> Answer:

@@ -53,10 +53,10 @@ def main() -> None:
         task: Task = pickle.loads(frames.receive(asked)[1])  # noqa: S301
         Thread(target=end_with, args=(asked,), daemon=True).start()
         pass_logs_on(answers)
-        answer(answers, task)
+        answer_task(answers, task)
 
 
-def answer(answers: BinaryIO, task: Task) -> None:
+def answer_task(answers: BinaryIO, task: Task) -> None:
     from strategy_monitor.exports.raster import CannotRasterise  # noqa: PLC0415 - after the settings
 
     try:

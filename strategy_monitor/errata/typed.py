@@ -41,7 +41,7 @@ def types_of(model: type[Node], name: str) -> set[Any]:
     return found | {inner for one in found for inner in get_args(one)}
 
 
-def choices_of(thing: Thing, field: str) -> list[tuple[str, str]]:
+def choices_of_field(thing: Thing, field: str) -> list[tuple[str, str]]:
     """(what is sent, what is read) of a field that is chosen; empty where it is typed."""
     model, name = declared(thing, field)
     codes: type[Code] | None = vocabulary_of(model, name)
@@ -79,7 +79,7 @@ def read_field(thing: Thing, field: str, typed: str) -> Any:
     """What is typed, in JSON with exact decimals. Raises ValidationError, in French."""
     model, name = declared(thing, field)
     types, text = types_of(model, name), cells.text(typed)
-    if choices := choices_of(thing, field):
+    if choices := choices_of_field(thing, field):
         return read_choice(choices, text, bool in types)
     if isinstance(getattr(thing.node, name, None), tuple):
         return read_texts(text, getattr(thing.node, name), fixed=type(thing.node).__name__ == "TableRow")
@@ -94,7 +94,7 @@ def read_measure(text: str, types: set[Any], thing: Thing) -> Any:
         return cells.read_day(text).isoformat()
     if Decimal in types:
         return as_json(cells.number(text, thing.context.series.unit if thing.context.series else ""))
-    return read_whole(text)
+    return read_whole_number(text)
 
 
 def read_choice(choices: list[tuple[str, str]], text: str, yes_no: bool) -> Any:
@@ -130,7 +130,7 @@ def as_json(value: Decimal) -> Any:
     return int(value) if value == value.to_integral_value() else value
 
 
-def read_whole(text: str) -> int:
+def read_whole_number(text: str) -> int:
     value = cells.number(text)
     if value != value.to_integral_value() or not 0 <= value < 100_000:
         raise ValidationError(_("Un nombre entier est attendu."))

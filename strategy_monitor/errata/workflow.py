@@ -26,7 +26,7 @@ from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.ahead import MadeAhead, begin_ahead
 from strategy_monitor.releases.candidate import Written, write_document
-from strategy_monitor.releases.editions import lock_editions, state_of
+from strategy_monitor.releases.editions import lock_editions, state_of_edition
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.names import find_bearers
 from strategy_monitor.releases.publish import Overtaken, check_charts, store
@@ -91,7 +91,7 @@ def read_base(edition: Edition) -> tuple[load.Head, Report]:
 def open_erratum(edition: Edition, user: Any) -> Erratum:
     """A new list for an edition that is closed. Raises ErratumRefused."""
     lock_editions()
-    if state_of(edition, load.every_head()) != EditionState.CLOSED:
+    if state_of_edition(edition, load.every_head()) != EditionState.CLOSED:
         raise ErratumRefused(
             f"L’édition « {edition} » n’est pas close : la corriger dans la copie de travail, puis publier un erratum."
         )
@@ -99,7 +99,7 @@ def open_erratum(edition: Edition, user: Any) -> Erratum:
     return Erratum.objects.create(edition=edition, created_by=user)
 
 
-def read_whole(text: str) -> int:
+def read_sent_number(text: str) -> int:
     """A number that a page of ours sends; −1, which is none, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -178,7 +178,7 @@ def tell_new(changed: OpenDocument, before: Thing, field: str) -> str:
 
 def withdraw_correction(key: int, seen: int, line: str) -> None:
     with changing(key, seen, *OPEN) as erratum:
-        erratum.corrections.filter(pk=read_whole(line)).delete()
+        erratum.corrections.filter(pk=read_sent_number(line)).delete()
 
 
 def submit_erratum(key: int, seen: int, user: Any) -> None:

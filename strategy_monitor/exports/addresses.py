@@ -41,11 +41,11 @@ class Interface(StrEnum):
     DESCRIPTION = "api:openapi"
 
 
-Subject = Literal["report", "axis", "volume", "indicator", "summary"]
+FileSubject = Literal["report", "axis", "volume", "indicator", "summary"]
 """What a file is of: the whole report, one axis, a volume of an axis that is too long for one document, one indicator,
 the page that sums the report up."""
 
-FOLDERS: Final[dict[Subject, tuple[str, str]]] = {
+FOLDERS: Final[dict[FileSubject, tuple[str, str]]] = {
     "report": ("donnees/", "rapport"),
     "axis": ("axes/", "<axis:number>"),
     "volume": ("axes/<axis:number>/", "volume-<volume:rank>"),
@@ -66,7 +66,7 @@ def within(name: str, *args: object) -> str:
     return reverse(name, urlconf=PAGES, args=args)[len(reverse(Page.HOME, urlconf=PAGES)) :]
 
 
-def name_of_file(subject: Subject, code: str) -> str:
+def name_of_file(subject: FileSubject, code: str) -> str:
     """The name of the address of a file: what it is of, and the code of its format."""
     return f"{subject}_{code}"
 

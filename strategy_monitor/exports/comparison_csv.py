@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from strategy_monitor.exports.delimited import csv_bytes, plain_cell
 from strategy_monitor.exports.tables.columns import Column, Value
 from strategy_monitor.language.topics import TITLES
-from strategy_monitor.report.comparison import Comparison, Entry, Move
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
 from strategy_monitor.report.movement import STEPS
 from strategy_monitor.report.things import PAGES
 
@@ -18,7 +18,7 @@ class ComparisonRow:
     before: str
     """The release before: « 2024.2 »."""
     after: str
-    entry: Entry
+    entry: ComparisonEntry
 
 
 SUBJECTS = {"strategy": "stratégie ou gouvernance", **{page: part.name for page, part in PAGES.items()}}

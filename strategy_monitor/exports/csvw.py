@@ -7,12 +7,12 @@ from typing import Any
 
 from strategy_monitor.exports.addresses import name_of_file
 from strategy_monitor.exports.delimited import delimiter_of
-from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
+from strategy_monitor.exports.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, OBSERVATIONS, TABLES
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 
-DATATYPES: dict[Kind, str | dict[str, str]] = {
+DATATYPES: dict[ColumnKind, str | dict[str, str]] = {
     "text": "string",
     "integer": "integer",
     "number": "decimal",
@@ -52,14 +52,14 @@ def metadata(scope: Scope) -> bytes:
 
 
 def table_metadata(table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"columns": [column_of(column, table.for_people) for column in table.columns]}
+    schema: dict[str, Any] = {"columns": [describe_column(column, table.for_people) for column in table.columns]}
     if table.name in KEYS:
         schema["primaryKey"] = KEYS[table.name]
     found = {"url": file_name(table), "dc:description": french.typeset(table.meaning), "tableSchema": schema}
     return found | {"dialect": {"delimiter": delimiter_of(table)}} if table.for_people else found
 
 
-def column_of(column: Column, for_people: bool) -> dict[str, Any]:
+def describe_column(column: Column, for_people: bool) -> dict[str, Any]:
     """`for_people`: the file has French headings and writes numbers and days as French does."""
     found: dict[str, Any] = {
         "name": column.name,
@@ -73,7 +73,7 @@ def column_of(column: Column, for_people: bool) -> dict[str, Any]:
     return found
 
 
-def french_datatype(kind: Kind) -> Any:
+def french_datatype(kind: ColumnKind) -> Any:
     if kind == "number":
         return {"base": DATATYPES[kind], "format": DECIMAL_COMMA}
     return {"base": DATATYPES[kind], "format": FRENCH_DAY} if kind == "date" else DATATYPES[kind]

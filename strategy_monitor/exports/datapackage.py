@@ -12,14 +12,14 @@ from strategy_monitor.exports.addresses import Page, name_of_file
 from strategy_monitor.exports.csvw import KEYS, file_name
 from strategy_monitor.exports.delimited import FRENCH_DAY, delimiter_of
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.exports.tables.columns import SEPARATOR, Column, Kind, Table
+from strategy_monitor.exports.tables.columns import SEPARATOR, Column, ColumnKind, Table
 from strategy_monitor.exports.tables.every import DICTIONARY, TABLES
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 
 PROFILES: Final = "https://datapackage.org/profiles/2.0/"
 
-TYPES: Final[dict[Kind, dict[str, Any]]] = {
+TYPES: Final[dict[ColumnKind, dict[str, Any]]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
     "number": {"type": "number"},
@@ -30,7 +30,7 @@ TYPES: Final[dict[Kind, dict[str, Any]]] = {
 }
 APART: Final = f" Séparés par « {SEPARATOR} »."
 """Of a list: its profile knows no type for one."""
-FRENCH_TYPES: Final[dict[Kind, dict[str, Any]]] = TYPES | {
+FRENCH_TYPES: Final[dict[ColumnKind, dict[str, Any]]] = TYPES | {
     "number": {"type": "number", "decimalChar": ","},
     "date": {"type": "date", "format": FRENCH_DAY},
     "boolean": {"type": "boolean", "trueValues": ["oui"], "falseValues": ["non"]},

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from strategy_monitor.exports import concepts, dataset_metadata
-from strategy_monitor.exports.addresses import Interface, Page, Subject, anchor, interface
+from strategy_monitor.exports.addresses import FileSubject, Interface, Page, anchor, interface
 from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.dataset_metadata import DatasetMetadata
 from strategy_monitor.exports.formats import Format, catalogued_formats
@@ -306,7 +306,7 @@ def provenance(address: str, one: DatasetMetadata) -> list[Node]:
     return [{"@id": f"{address}-provenance", "@type": "dct:ProvenanceStatement", "label": labels}]
 
 
-def subject_of(one: DatasetMetadata) -> Subject:
+def subject_of(one: DatasetMetadata) -> FileSubject:
     return "report" if one.code == "rapport" else "indicator"
 
 

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.exports import bundle, citing, csvw, datapackage, extract
-from strategy_monitor.exports.addresses import FOLDERS, Subject, name_of_file
+from strategy_monitor.exports.addresses import FOLDERS, FileSubject, name_of_file
 from strategy_monitor.exports.bundle import ArchivePart
 from strategy_monitor.exports.delimited import as_csv, as_file, as_tableur
 from strategy_monitor.exports.llms import as_llms_txt
@@ -71,14 +71,14 @@ class Format:
     suffix: str
     """After the name of what it is about: « .tableur.csv »."""
     content_type: str
-    offers: Mapping[Subject, Offer]
+    offers: Mapping[FileSubject, Offer]
     """What it can be taken of."""
     write: Callable[[Scope], bytes | str] | None = None
     """None for what is set to be printed: see `documents.formats`."""
     link: object = ""
     """How a list of formats names it."""
     listing: Listing | None = None
-    archived: Mapping[Subject, str] = field(default_factory=dict)
+    archived: Mapping[FileSubject, str] = field(default_factory=dict)
     """In whose archives it is, and what their read-me says of it."""
     file_type: str = ""
     """Code in the European table of file types."""
@@ -100,7 +100,7 @@ class Format:
         """As IANA registers it."""
         return self.content_type.partition(";")[0]
 
-    def name(self, subject: Subject) -> str:
+    def name(self, subject: FileSubject) -> str:
         """Of its address."""
         return name_of_file(subject, self.code)
 
@@ -110,7 +110,7 @@ class Format:
         content = self.write(scope)
         return content.encode() if isinstance(content, str) else content
 
-    def route(self, subject: Subject) -> str:
+    def route(self, subject: FileSubject) -> str:
         """Below the mount: « axes/<axis:number>.csv »."""
         folder, stem = FOLDERS[subject]
         return f"{'' if self.at_root and subject == 'report' else folder}{self.stem or stem}{self.suffix}"
@@ -146,7 +146,7 @@ def archive_parts(scope: Scope, written: Mapping[str, bytes]) -> Iterator[Archiv
             yield ArchivePart(f"{form.stem or scope.name}{form.suffix}", content, meaning)
 
 
-def in_archives(meaning: str) -> dict[Subject, str]:
+def in_archives(meaning: str) -> dict[FileSubject, str]:
     """Of the whole report and of an axis, told by the same words."""
     return {"report": meaning, "axis": meaning}
 
@@ -436,7 +436,7 @@ CITATIONS: Final = tuple(
     )
 )
 
-PARTS_IN_PRINT: Final[Mapping[Subject, Offer]] = {"axis": Offer(), "volume": Offer()}
+PARTS_IN_PRINT: Final[Mapping[FileSubject, Offer]] = {"axis": Offer(), "volume": Offer()}
 
 PRINTED: Final = (
     Format(
@@ -517,7 +517,7 @@ PLACES: Final = {form.name(subject): (form, subject) for form in FORMATS for sub
 """The name of an address → the format that stands there, and what it is of."""
 
 
-def formats_of(subject: Subject, use: Use) -> list[Format]:
+def formats_of(subject: FileSubject, use: Use) -> list[Format]:
     return [form for form in FORMATS if subject in form.offers and form.use == use]
 
 
@@ -528,7 +528,7 @@ def listed_formats(use: Use, for_people: bool = False) -> list[tuple[Format, Lis
     return sorted(known, key=lambda one: one[1].rank)
 
 
-def catalogued_formats(subject: Subject) -> list[Format]:
+def catalogued_formats(subject: FileSubject) -> list[Format]:
     """Those that catalogues for machines list: first the document, which the others are made from."""
     known = [form for form in FORMATS if subject in form.offers and form.offers[subject].catalogued]
     return sorted(known, key=lambda form: form.code != "json")

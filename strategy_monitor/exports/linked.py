@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from strategy_monitor.exports import dataset_metadata
-from strategy_monitor.exports.addresses import Page, Subject
+from strategy_monitor.exports.addresses import FileSubject, Page
 from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.exports.concepts import PREFIXES
 from strategy_monitor.exports.dataset_metadata import DatasetMetadata
@@ -147,7 +147,7 @@ def variable_measured(series: Series) -> Node:
     return without_empty(node | {"description": typeset_line(told)})
 
 
-def encoding(form: Format, subject: Subject, address: str, kind: str) -> Node:
+def encoding(form: Format, subject: FileSubject, address: str, kind: str) -> Node:
     return {
         "@type": kind,
         "name": typeset_line(form.offers[subject].catalogued),

@@ -11,7 +11,7 @@ from strategy_monitor.exports.addresses import address, base_of
 from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.comparison import Comparison, Entry, Move
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
 
 MOST: Final = 60
 """Changes told in one entry; the page tells them all."""
@@ -101,7 +101,7 @@ def changes_told_of(item: ReleaseNews, axis: int | None) -> Comparison | None:
     return item.comparison.of_axis(axis) if item.comparison and axis is not None else item.comparison
 
 
-def append_change(node: ET.Element, entry: Entry, item: ReleaseNews, site: str) -> None:
+def append_change(node: ET.Element, entry: ComparisonEntry, item: ReleaseNews, site: str) -> None:
     """« 2.1-O2 Heures de formation, Série « Heures » : 4 944 heures → 4 945 heures »."""
     subject = entry.subject
     gone = entry.kind == "removed" and not entry.thing and item.before
@@ -112,7 +112,7 @@ def append_change(node: ET.Element, entry: Entry, item: ReleaseNews, site: str) 
     link.tail = typeset_line(f"{f', {about}' if about else ''} : {change(entry)}")
 
 
-def change(entry: Entry) -> str:
+def change(entry: ComparisonEntry) -> str:
     if entry.move:
         return movement_in_words(entry.move, entry.before, entry.after)
     before, after = cut_text(entry.before), cut_text(entry.after)

@@ -146,7 +146,7 @@ COMPONENTS = (
 
 
 @dataclass(frozen=True)
-class Identity:
+class SdmxIdentity:
     """How SDMX names what comes from a release."""
 
     agency: str
@@ -175,15 +175,15 @@ UNDATED = Flow(
 FLOWS = (DATED, UNDATED)
 
 
-def identity(publication: Publication) -> Identity:
+def identity(publication: Publication) -> SdmxIdentity:
     agency = identifier(publication.report.strategy.authority)
     if publication.head is None:
-        return Identity(agency, "0.0.0-draft")
+        return SdmxIdentity(agency, "0.0.0-draft")
     edition = publication.head.edition
     year = edition[:4] if re.match("[0-9]{4}", edition) else ""
     number = f"{int(year or 0)}.{publication.head.number}.0"
     extension = slugify(edition[len(year) :]).replace("_", "-")
-    return Identity(agency, f"{number}-{extension}" if extension else number)
+    return SdmxIdentity(agency, f"{number}-{extension}" if extension else number)
 
 
 def identifier(name: str) -> str:

@@ -14,12 +14,12 @@ from strategy_monitor.exports.sdmx import (
     FLOWS,
     Component,
     Flow,
-    Identity,
+    SdmxIdentity,
     code,
     identity,
     list_areas,
 )
-from strategy_monitor.exports.tables.columns import Kind
+from strategy_monitor.exports.tables.columns import ColumnKind
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
@@ -31,7 +31,7 @@ URN = "urn:sdmx:org.sdmx.infomodel."
 CONCEPTS = "CS_SUIVI"
 NEVER = "2000-01-01T00:00:00Z"
 """When a working copy was prepared: no clock, so that the same copy gives the same bytes."""
-TYPES: dict[Kind, str] = {
+TYPES: dict[ColumnKind, str] = {
     "text": "String",
     "integer": "Integer",
     "number": "Decimal",
@@ -58,7 +58,7 @@ def as_structure(scope: Scope) -> bytes:
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def header(root: ET.Element, scope: Scope, named: Identity) -> None:
+def header(root: ET.Element, scope: Scope, named: SdmxIdentity) -> None:
     head = scope.publication.head
     found = ET.SubElement(root, MESSAGE + "Header")
     leaf(found, MESSAGE + "ID", f"{DATED.name}-{scope.publication.version}")
@@ -71,14 +71,14 @@ def prepared_at(head: Head) -> str:
     return f"{head.published_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def dataflows(structures: ET.Element, scope: Scope, named: Identity) -> None:
+def dataflows(structures: ET.Element, scope: Scope, named: SdmxIdentity) -> None:
     flows = ET.SubElement(structures, STRUCTURE + "Dataflows")
     for one in FLOWS:
         flow = maintained_artefact(flows, "Dataflow", one.name, scope.title, named)
         leaf(flow, STRUCTURE + "Structure", f"{URN}datastructure.DataStructure={named.of(one.structure)}")
 
 
-def codelists(structures: ET.Element, scope: Scope, named: Identity) -> None:
+def codelists(structures: ET.Element, scope: Scope, named: SdmxIdentity) -> None:
     found = ET.SubElement(structures, STRUCTURE + "Codelists")
     for component in COMPONENTS:
         if values := codes_of(component, scope):
@@ -95,7 +95,7 @@ def codes_of(component: Component, scope: Scope) -> Mapping[str, str]:
     return component.column.codes
 
 
-def concepts(structures: ET.Element, named: Identity) -> None:
+def concepts(structures: ET.Element, named: SdmxIdentity) -> None:
     schemes = ET.SubElement(structures, STRUCTURE + "ConceptSchemes")
     scheme = maintained_artefact(schemes, "ConceptScheme", CONCEPTS, "Ce que chaque colonne veut dire", named)
     for component in COMPONENTS:
@@ -104,13 +104,13 @@ def concepts(structures: ET.Element, named: Identity) -> None:
         append_french(concept, "Description", component.column.meaning)
 
 
-def data_structures(structures: ET.Element, named: Identity) -> None:
+def data_structures(structures: ET.Element, named: SdmxIdentity) -> None:
     found = ET.SubElement(structures, STRUCTURE + "DataStructures")
     for flow in FLOWS:
         data_structure(found, flow, named)
 
 
-def data_structure(found: ET.Element, flow: Flow, named: Identity) -> None:
+def data_structure(found: ET.Element, flow: Flow, named: SdmxIdentity) -> None:
     made = maintained_artefact(found, "DataStructure", flow.structure, flow.title, named)
     parts = ET.SubElement(made, STRUCTURE + "DataStructureComponents")
     dimensions = ET.SubElement(parts, STRUCTURE + "DimensionList")
@@ -129,7 +129,7 @@ def data_structure(found: ET.Element, flow: Flow, named: Identity) -> None:
             ET.SubElement(relation, STRUCTURE + "Observation")
 
 
-def component_element(parent: ET.Element, tag: str, component: Component, named: Identity) -> ET.Element:
+def component_element(parent: ET.Element, tag: str, component: Component, named: SdmxIdentity) -> ET.Element:
     found = ET.SubElement(parent, STRUCTURE + tag, id=component.name)
     concept = f"{URN}conceptscheme.Concept={named.of(CONCEPTS)}.{component.name}"
     leaf(found, STRUCTURE + "ConceptIdentity", concept)
@@ -143,7 +143,7 @@ def component_element(parent: ET.Element, tag: str, component: Component, named:
     return found
 
 
-def maintained_artefact(parent: ET.Element, tag: str, name: str, title: str, named: Identity) -> ET.Element:
+def maintained_artefact(parent: ET.Element, tag: str, name: str, title: str, named: SdmxIdentity) -> ET.Element:
     """A thing that an agency answers for, under a version."""
     made = ET.SubElement(parent, STRUCTURE + tag, id=name, agencyID=named.agency, version=named.version)
     append_french(made, "Name", title)

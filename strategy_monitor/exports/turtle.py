@@ -41,7 +41,7 @@ def write_statements(context: Mapping[str, Any], node: Node) -> Iterator[str]:
         if not name.startswith("@"):
             told = context[name]
             term, kind, language = (told, "", "") if isinstance(told, str) else read_term(told)
-            yield f"{term} {SEPARATOR.join(write_value(one, kind, language) for one in every(value))}"
+            yield f"{term} {SEPARATOR.join(write_literal(one, kind, language) for one in every(value))}"
 
 
 def read_term(told: Mapping[str, str]) -> tuple[str, str, str]:
@@ -52,7 +52,7 @@ def every(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def write_value(value: str, kind: str, language: str) -> str:
+def write_literal(value: str, kind: str, language: str) -> str:
     if kind == "@id":
         return write_address(value)
     text = json.dumps(value, ensure_ascii=False)  # what JSON escapes, Turtle does, in the same way
@@ -60,8 +60,8 @@ def write_value(value: str, kind: str, language: str) -> str:
 
 
 def write_address(address: str) -> str:
-    return f"<{NOT_IN_ADDRESS.sub(escape, address)}>"
+    return f"<{NOT_IN_ADDRESS.sub(escape_turtle, address)}>"
 
 
-def escape(found: re.Match[str]) -> str:
+def escape_turtle(found: re.Match[str]) -> str:
     return rf"\u{ord(found[0]):04X}"

@@ -40,7 +40,7 @@ class Weight:
         return int(float(f"{found:.1e}")) if self.about else found
 
 
-def weigh(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, Weight]:
+def weigh_formats(forms: tuple[Format, ...], publication: Publication) -> Mapping[str, Weight]:
     """Code of a format → its weight. Only of those that have their writer."""
     report = publication.report
     if is_common(report):

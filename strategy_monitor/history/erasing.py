@@ -20,7 +20,7 @@ def hear_erased(address: str, **_told: Any) -> None:
     changed = []
     for change in Change.objects.filter(model__in={label for label, _name in columns}).only("model", "fields"):
         kept = [
-            [name, *(forget(value, address) for value in values)]
+            [name, *(forget_value(value, address) for value in values)]
             if (change.model, name) in columns
             else [name, *values]
             for name, *values in change.fields
@@ -41,5 +41,5 @@ def address_columns() -> set[tuple[str, str]]:
     }
 
 
-def forget(value: Any, address: str) -> Any:
+def forget_value(value: Any, address: str) -> Any:
     return "" if isinstance(value, str) and value.casefold() == address.casefold() else value

@@ -90,7 +90,7 @@ def field_read(reading: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class NamedKind:
     field: str | Callable[[Any], str]
     """What tells one of them from the others."""
     form: Any
@@ -101,37 +101,37 @@ class Kind:
 
 
 KINDS = {
-    "axes.Strategy": Kind("short_title", _("« %s »"), _("Stratégie")),
-    "axes.Axis": Kind("number", "%s", _("Axe")),
-    "axes.PriorityAction": Kind("number", _("Action %s"), parent="axis"),
-    "axes.Acronym": Kind("letters", "%s", _("Sigle")),
-    "axes.Reference": Kind("label", _("« %s »"), _("Référence")),
-    "axes.Measure": Kind("code", _("Mesure %s")),
-    "axes.Citation": Kind("printed_label", _("« %s »"), _("Référence citée"), "measure"),
-    "axes.Footnote": Kind("marker", "%s", _("Note de bas de page"), "measure"),
-    "axes.ContentTable": Kind("title", _("« %s »"), _("Tableau"), "measure"),
-    "axes.ContentRow": Kind("label", _("« %s »"), _("Ligne"), "table"),
-    "indicators.ScaleStep": Kind("level", _("Niveau %s de l’échelle")),
-    "indicators.Provider": Kind("acronym", "%s", _("Fournisseur")),
-    "indicators.Indicator": Kind("code", "%s", _("Indicateur")),
-    "indicators.Series": Kind("label", _("« %s »"), _("Série"), "indicator"),
-    "indicators.Observation": Kind("period_label", "%s", _("Valeur"), "series"),
-    "indicators.EditorialNote": Kind("code", _("Note %s")),
-    "releases.Edition": Kind("label", "%s", _("Édition")),
-    "texts.TextReading": Kind(field_read, _("« %s »"), _("Lecture de"), "key"),
-    "campaigns.Campaign": Kind("", _("Campagne de collecte"), parent="edition"),
-    "campaigns.Demand": Kind("", _("Demande"), parent="provider"),
-    "accounts.Erasure": Kind("account", _("de la personne du compte n° %s"), _("Effacement")),
+    "axes.Strategy": NamedKind("short_title", _("« %s »"), _("Stratégie")),
+    "axes.Axis": NamedKind("number", "%s", _("Axe")),
+    "axes.PriorityAction": NamedKind("number", _("Action %s"), parent="axis"),
+    "axes.Acronym": NamedKind("letters", "%s", _("Sigle")),
+    "axes.Reference": NamedKind("label", _("« %s »"), _("Référence")),
+    "axes.Measure": NamedKind("code", _("Mesure %s")),
+    "axes.Citation": NamedKind("printed_label", _("« %s »"), _("Référence citée"), "measure"),
+    "axes.Footnote": NamedKind("marker", "%s", _("Note de bas de page"), "measure"),
+    "axes.ContentTable": NamedKind("title", _("« %s »"), _("Tableau"), "measure"),
+    "axes.ContentRow": NamedKind("label", _("« %s »"), _("Ligne"), "table"),
+    "indicators.ScaleStep": NamedKind("level", _("Niveau %s de l’échelle")),
+    "indicators.Provider": NamedKind("acronym", "%s", _("Fournisseur")),
+    "indicators.Indicator": NamedKind("code", "%s", _("Indicateur")),
+    "indicators.Series": NamedKind("label", _("« %s »"), _("Série"), "indicator"),
+    "indicators.Observation": NamedKind("period_label", "%s", _("Valeur"), "series"),
+    "indicators.EditorialNote": NamedKind("code", _("Note %s")),
+    "releases.Edition": NamedKind("label", "%s", _("Édition")),
+    "texts.TextReading": NamedKind(field_read, _("« %s »"), _("Lecture de"), "key"),
+    "campaigns.Campaign": NamedKind("", _("Campagne de collecte"), parent="edition"),
+    "campaigns.Demand": NamedKind("", _("Demande"), parent="provider"),
+    "accounts.Erasure": NamedKind("account", _("de la personne du compte n° %s"), _("Effacement")),
 }
 
 TELLING = ("code", "label", "title", "name", "message")
 """Fields that tell a thing from others, where nothing better is known of its kind."""
 
 
-def kind_of(label: str) -> Kind:
+def kind_of(label: str) -> NamedKind:
     if label in KINDS:
         return KINDS[label]
-    return Kind(most_telling, "%s", capfirst(str(apps.get_model(label)._meta.verbose_name)))
+    return NamedKind(most_telling, "%s", capfirst(str(apps.get_model(label)._meta.verbose_name)))
 
 
 def most_telling(row: Any) -> str:

@@ -38,7 +38,7 @@ FOUND_FOR = dt.timedelta(hours=1)
 """How long what it found stays: it may be megabytes, and is found again by who asks."""
 
 
-def ask(kind: JobKind, subject: str, arguments: dict[str, Any], by: AbstractBaseUser) -> Job:
+def ask_job(kind: JobKind, subject: str, arguments: dict[str, Any], by: AbstractBaseUser) -> Job:
     """The job that does this, waiting; or the one that is open for the same subject, whoever asked for it: asked twice,
     it is done once. A process is found for it once the transaction is committed."""
     job = Job.objects.filter(kind=kind, subject=subject, state__in=OPEN).first()

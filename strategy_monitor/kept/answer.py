@@ -28,7 +28,7 @@ FORMS = ("", "br", "gzip")
 """By the name of their encoding, in the order in which they are stored; those before are offered rather."""
 
 
-class Unreadable(ValueError):
+class UnreadableAnswer(ValueError):
     """These bytes are no answer."""
 
 
@@ -69,7 +69,7 @@ class Answer:
         return b"".join((LENGTH.pack(len(told.encode())), told.encode(), *self.forms.values()))
 
 
-def load(stored: bytes) -> Answer:
+def load_answer(stored: bytes) -> Answer:
     """What `dump` wrote. Raises Unreadable."""
     try:
         (length,) = LENGTH.unpack_from(stored)
@@ -80,9 +80,9 @@ def load(stored: bytes) -> Answer:
             start += size
         headers = dict(told["headers"])
     except (struct.error, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableAnswer(str(error)) from error
     if start != len(stored) or not ("" in forms or "gzip" in forms):
-        raise Unreadable("the lengths do not agree")
+        raise UnreadableAnswer("the lengths do not agree")
     return Answer(headers, forms)
 
 
@@ -92,7 +92,7 @@ def make(response: HttpResponse) -> Answer:
     return Answer(dict(response.items()), {"": response.content})
 
 
-def compress(plain: Answer) -> Answer:
+def compress_answer(plain: Answer) -> Answer:
     """The same compressed. A page that no program on the way takes compressed need not pay for it."""
     content = plain.forms[""]
     packed = {"br": brotli_of(content), "gzip": gzip.compress(content, 6, mtime=0)}
@@ -112,7 +112,7 @@ def brotli_of(content: bytes) -> bytes:
 @lru_cache(maxsize=256)
 def choose(accepted: str) -> str:
     """The encoding to answer with, of those of `FORMS`: what the reader likes best, of those the smallest."""
-    weights = dict(weigh(part) for part in accepted.lower().split(",")[:50])
+    weights = dict(weigh_encoding(part) for part in accepted.lower().split(",")[:50])
     other = weights.get("*", 0.0)
     offered = [(weights.get(name, other), name) for name in FORMS[1:]]
     best, name = max(offered, key=lambda one: one[0])
@@ -120,7 +120,7 @@ def choose(accepted: str) -> str:
     return name if best > 0 and best >= plain else ""
 
 
-def weigh(part: str) -> tuple[str, float]:
+def weigh_encoding(part: str) -> tuple[str, float]:
     """« gzip;q=0.5 » → its name and its weight; 0 for what cannot be read."""
     name, _, parameters = part.partition(";")
     key, _, value = parameters.replace(" ", "").partition("=")

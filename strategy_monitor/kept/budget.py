@@ -72,7 +72,7 @@ class Budget:
 
     def debts(self) -> list[Debt]:
         """As this process knows it and, where they share a store that has it, all of them."""
-        known = [Memory.debts[self.name]] if self.name in Memory.debts else []
+        known = [OwnDebts.debts[self.name]] if self.name in OwnDebts.debts else []
         with suppress(ValueError, TypeError):
             known.append(Debt(*json.loads(store.read(self.key) or b"")))
         return known
@@ -104,13 +104,13 @@ class Budget:
             return
         with store.writing(self.key, PATIENCE, AMONG):
             owed = self.owed()
-            debt = Memory.debts[self.name] = Debt(owed + seconds, time.time())
+            debt = OwnDebts.debts[self.name] = Debt(owed + seconds, time.time())
             store.write(self.key, json.dumps([debt.seconds, debt.at]).encode())
         if owed <= AT_ONCE < debt.seconds:
             log.warning("budget_spent", budget=self.name, rest=self.rest())
 
 
-class Memory:
+class OwnDebts:
     """Of this process: where nothing is shared, and where the store lost it."""
 
     debts: dict[str, Debt] = {}

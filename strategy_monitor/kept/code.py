@@ -39,7 +39,7 @@ def identity() -> str:
 @once(maxsize=1)
 def digest_sources() -> str:
     """Of what this process runs: read once, for both."""
-    return digest(Path(settings.BASE_DIR))
+    return digest_folder(Path(settings.BASE_DIR))
 
 
 def manifest() -> str:
@@ -47,7 +47,7 @@ def manifest() -> str:
     return str(getattr(staticfiles_storage, "manifest_hash", ""))
 
 
-def digest(root: Path) -> str:
+def digest_folder(root: Path) -> str:
     found = hashlib.sha256(manifest().encode())
     for folder, pattern in SOURCES:
         for path in sorted((root / folder).rglob(pattern)):

@@ -61,7 +61,7 @@ ASKED = RecentAnswers(MOST // 4)
 BEING_WRITTEN: Flights[Answer | None] = Flights()
 
 
-def key_of(*parts: str) -> str:
+def key_by_code(*parts: str) -> str:
     """Of what these parts say, written by this very code."""
     return store.key_of(code.identity(), *parts)
 
@@ -89,7 +89,7 @@ def respond(
         if asked:
             memory.put(key, made)
             return made
-        return keep(key, answer.compress(made) if made.lacks(accepted) else made)
+        return keep(key, answer.compress_answer(made) if made.lacks(accepted) else made)
 
     def found() -> Answer | None:
         if asked:
@@ -124,7 +124,7 @@ def give(request: HttpRequest, key: str, kept: Answer) -> HttpResponse:
     """This answer, kept under this key, in the form that this reader likes best."""
     accepted = accepted_by(request)
     if kept.lacks(accepted):
-        kept = keep(key, answer.compress(kept))
+        kept = keep(key, answer.compress_answer(kept))
     return kept.response(accepted)
 
 
@@ -159,8 +159,8 @@ def read_stored(key: str) -> Answer | None:
     if stored is None:
         return None
     try:
-        return answer.load(stored)
-    except answer.Unreadable as error:
+        return answer.load_answer(stored)
+    except answer.UnreadableAnswer as error:
         log.error("kept_page_unreadable", key=key, why=str(error))
         return None
 
@@ -172,7 +172,7 @@ class Finding:
     what: str
 
     def is_known(self) -> bool:
-        return store.read(key_of(self.what)) is not None
+        return store.read(key_by_code(self.what)) is not None
 
     def tell(self) -> None:
-        store.write(key_of(self.what), b"")
+        store.write(key_by_code(self.what), b"")

@@ -117,7 +117,7 @@ def write_value_line(one: Observation) -> str:
     return f"{where} : {french.write_statement(one.series, one)}{said}"
 
 
-def hear_publication(release: Release, people: Iterable[int | None] | None, **_told: Any) -> None:
+def tell_publication(release: Release, people: Iterable[int | None] | None, **_told: Any) -> None:
     """Listens to `releases.signals.release_published`: tells whose work is in it, and who follows all releases."""
     authors = contributors_of(release) if people is None else people
     followers = MailChoice.objects.filter(every_release=True).values_list("person", flat=True)

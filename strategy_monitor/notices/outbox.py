@@ -76,7 +76,7 @@ def send_waiting() -> Sent:
         if message is None:  # another sender was faster
             mail.leave(way)
             continue
-        count(done, deliver(message, way))
+        count_sent(done, deliver(message, way))
     return done
 
 
@@ -92,7 +92,7 @@ def send_now(message: OutgoingMessage) -> OutgoingMessage:
     return deliver(found, way)
 
 
-def count(done: Sent, message: OutgoingMessage) -> None:
+def count_sent(done: Sent, message: OutgoingMessage) -> None:
     name = {MessageState.SENT: "sent", MessageState.UNCERTAIN: "uncertain", MessageState.DROPPED: "dropped"}
     counted = name.get(MessageState(message.state), "refused")
     setattr(done, counted, getattr(done, counted) + 1)
@@ -136,7 +136,7 @@ def deliver(message: OutgoingMessage, way: Any) -> OutgoingMessage:
     address = message.to or (message.person.email if message.person else "")
     if message.person is not None and not may_be_written_to(message.person):
         mail.leave(way)
-        settle(message, MessageState.DROPPED, why=_("compte fermé, sans adresse ou sans rôle"))
+        settle_message(message, MessageState.DROPPED, why=_("compte fermé, sans adresse ou sans rôle"))
         return message
     try:
         mail.hand_over(way, write_mail(message, address))
@@ -148,7 +148,7 @@ def deliver(message: OutgoingMessage, way: Any) -> OutgoingMessage:
         message.state, message.why = MessageState.UNCERTAIN, str(cut)
         message.save(update_fields=["state", "why"])
     else:
-        settle(message, MessageState.SENT)
+        settle_message(message, MessageState.SENT)
     return message
 
 
@@ -172,7 +172,7 @@ def put_off(message: OutgoingMessage, why: str) -> None:
     message.save(update_fields=["state", "attempts", "why", "claimed_at", "next_try_at"])
 
 
-def settle(message: OutgoingMessage, state: MessageState, by: Any = None, why: str = "") -> None:
+def settle_message(message: OutgoingMessage, state: MessageState, by: Any = None, why: str = "") -> None:
     """Notes what became of a message, for good."""
     message.state, message.why, message.settled_by, message.settled_at = state, why, by, timezone.now()
     with transaction.atomic():
@@ -211,13 +211,13 @@ def send_again(key: int, by: Any) -> None:
 @transaction.atomic
 def hold_for_sent(key: int, by: Any) -> None:
     """It has arrived, or is as good as that. Raises Settled where it is no longer in trouble."""
-    settle(find_in_trouble(key), MessageState.HELD, by)
+    settle_message(find_in_trouble(key), MessageState.HELD, by)
 
 
 @transaction.atomic
 def drop(key: int, by: Any) -> None:
     """It is not to be sent any more. Raises Settled where it is no longer in trouble."""
-    settle(find_in_trouble(key), MessageState.DROPPED, by)
+    settle_message(find_in_trouble(key), MessageState.DROPPED, by)
 
 
 @transaction.atomic

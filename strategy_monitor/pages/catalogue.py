@@ -57,7 +57,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         request,
         viewing,
         "pages/catalogue.html",
-        title=title_of(len(found), selection),
+        title=title_of_window(len(found), selection),
         description=_("Chaque indicateur, son dernier chiffre et sa source, à filtrer et à trier."),
         table=tables.IndicatorTable(viewing.report, found, selection, viewing.address),
         selection=selection,
@@ -67,7 +67,7 @@ def catalogue(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     )
 
 
-def title_of(count: int, selection: Selection[Keeps]) -> str:
+def title_of_window(count: int, selection: Selection[Keeps]) -> str:
     """What the window is called: how many were found, and by what."""
     if not selection.active:
         return _("Tous les indicateurs")

@@ -22,7 +22,7 @@ Cell = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownChart:
     chart: Chart
     ident: str
     svg: SafeString
@@ -33,7 +33,7 @@ class Shown:
     """None where it was not asked for, and where nothing was published that could be taken."""
 
 
-def shown(viewing: Viewing, indicator: Indicator, take: bool) -> list[Shown]:
+def shown(viewing: Viewing, indicator: Indicator, take: bool) -> list[ShownChart]:
     """The charts of an indicator, in reading order; with what can be taken of them, where it is asked for."""
     places = {(one.series.key, one.slugs[1]): one.slugs for one in reversed(figures.figures(indicator))}
     drawn = []
@@ -46,7 +46,7 @@ def shown(viewing: Viewing, indicator: Indicator, take: bool) -> list[Shown]:
             else None
         )
         cells = rows(viewing, chart, places)
-        drawn.append(Shown(chart, ident, picture, embedded(plotly.build_figure(chart)), cells, taken))
+        drawn.append(ShownChart(chart, ident, picture, embedded(plotly.build_figure(chart)), cells, taken))
     return drawn
 
 

@@ -30,7 +30,7 @@ from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load
 from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.comparison import Comparison, Entry, NamedAxis, Section
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, NamedAxis, Section
 from strategy_monitor.report.comparison_pages import keep_page, write_span
 from strategy_monitor.report.paging import is_divided, list_ends
 from strategy_monitor.web.selection import clean_line
@@ -94,7 +94,7 @@ def require_served(request: HttpRequest, head: Head | None, current: Head | None
 class LocatedEntry:
     """An entry, and where its subject is read on each side; empty where it does not stand."""
 
-    entry: Entry
+    entry: ComparisonEntry
     before: str
     after: str
 
@@ -104,16 +104,16 @@ class LocatedEntry:
 
 
 @dataclass(frozen=True)
-class Part:
+class AxisOfChanges:
     """An axis of the page, its topics, and what is told of each."""
 
     section: Section
     groups: tuple[tuple[str, str, tuple[LocatedEntry, ...]], ...]
 
 
-def parts(comparison: Comparison, pair: tuple[Head, ...]) -> list[Part]:
+def divide_by_axis(comparison: Comparison, pair: tuple[Head, ...]) -> list[AxisOfChanges]:
     return [
-        Part(
+        AxisOfChanges(
             section,
             tuple((g.topic, g.title, tuple(locate_entry(entry, pair) for entry in g.entries)) for g in section.groups),
         )
@@ -121,7 +121,7 @@ def parts(comparison: Comparison, pair: tuple[Head, ...]) -> list[Part]:
     ]
 
 
-def locate_entry(entry: Entry, pair: tuple[Head, ...]) -> LocatedEntry:
+def locate_entry(entry: ComparisonEntry, pair: tuple[Head, ...]) -> LocatedEntry:
     before, after = (
         addresses.address(base_of(head), entry.subject.page, entry.subject.code, entry.subject.axis) for head in pair
     )
@@ -174,7 +174,7 @@ def rationed(view: View) -> View:
         try:
             found = comparisons.ask_ahead(before, after, ration)
         except CannotWrite:
-            return errors.answer("errors/no_document.html", 503, form=title)
+            return errors.answer_error("errors/no_document.html", 503, form=title)
         if isinstance(found, Underway):
             return being_written(request, viewing, title, found, comparisons.STAGES)
         if found:
@@ -197,7 +197,7 @@ def comparison(request: HttpRequest, viewing: Comparing) -> HttpResponse:
         viewing,
         whole,
         name="",
-        parts=first_told(whole, viewing.pair) if divided else parts(whole, viewing.pair),
+        parts=first_told(whole, viewing.pair) if divided else divide_by_axis(whole, viewing.pair),
         divided=divided,
         here=page_address(names),
         csv=reverse("comparison_csv", args=names),
@@ -219,7 +219,7 @@ def axis_comparison(request: HttpRequest, viewing: Comparing, axis: int | None, 
         viewing,
         found,
         name=paging.name(name_part(axis)),
-        parts=parts(keep_page(found, page), viewing.pair),
+        parts=divide_by_axis(keep_page(found, page), viewing.pair),
         paging=paging,
         here=axis_address(names, axis),
         csv=reverse("comparison_axis_csv", args=[*names, axis]),
@@ -247,11 +247,11 @@ def show_part(request: HttpRequest, viewing: Comparing, found: Comparison, *, na
     )
 
 
-def first_told(whole: Comparison, pair: tuple[Head, ...]) -> list[Part]:
+def first_told(whole: Comparison, pair: tuple[Head, ...]) -> list[AxisOfChanges]:
     """The main figures that went furthest, where what changed is not told here; none where no figure did."""
     found = tuple(locate_entry(entry, pair) for entry in whole.telling())
     section = Section(None, _("Ce qui a le plus changé"), "", ())
-    return [Part(section, (("figures", _("Chiffres principaux"), found),))] if found else []
+    return [AxisOfChanges(section, (("figures", _("Chiffres principaux"), found),))] if found else []
 
 
 def keep_axis(whole: Comparison, number: int | None) -> Comparison:

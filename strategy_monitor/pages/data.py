@@ -16,7 +16,7 @@ from strategy_monitor.exports.formats import FORMATS, PLACES, Use
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
-from strategy_monitor.exports.weights import Weight, is_common, weigh
+from strategy_monitor.exports.weights import Weight, is_common, weigh_formats
 from strategy_monitor.pages.long_files import long_file_from
 from strategy_monitor.pages.viewing import Viewing, file_from, page_from, read_axis, read_indicator, read_whole
 from strategy_monitor.pages.views import show
@@ -81,7 +81,7 @@ def data(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 def weigh_listed(publication: Publication) -> Mapping[str, Weight]:
     """Of each file that is listed: once for what is published, at whatever address it is read, and for the working copy
     as long as nobody changes it."""
-    return weigh(tuple(form for form in FORMATS if form.listing and form.write), publication)
+    return weigh_formats(tuple(form for form in FORMATS if form.listing and form.write), publication)
 
 
 def address_to_read(viewing: Viewing) -> str:

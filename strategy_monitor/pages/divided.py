@@ -39,7 +39,7 @@ def axis_page(request: HttpRequest, viewing: Viewing, number: int, part: str) ->
         request,
         viewing,
         "pages/axis_page.html",
-        title=title_of(shown),
+        title=title_of_page(shown),
         description=f"{axis.title}, {tell_place(shown)} : {tell_held(shown)}.",
         axis=shown.held,
         place=tell_place(shown),
@@ -63,7 +63,7 @@ def lead_to_axis(viewing: Viewing, axis: Axis, part: str) -> HttpResponse:
     return redirect(f"{viewing.address('axis', axis.number)}#{place}")
 
 
-def title_of(shown: AxisPage) -> str:
+def title_of_page(shown: AxisPage) -> str:
     """« Axe 2, action 3. Équiper les écoles (page 1 sur 2) »."""
     place = _("Axe %(number)d, %(place)s") % {"number": shown.held.number, "place": tell_place(shown)}
     return f"{place}. {shown.action.title}" if shown.action else place

@@ -61,18 +61,18 @@ def document_from(reading: Reading) -> Callable[[Composed], View]:
 
 def giving_document(view: Composed, reading: Reading) -> Give:
     def give(request: HttpRequest, viewing: Viewing, kwargs: dict[str, Any]) -> HttpResponseBase:
-        key = key_of(viewing, kwargs)
-        found: Answer | Underway | Resting | None = orders.find(key)
+        key = key_of_document(viewing, kwargs)
+        found: Answer | Underway | Resting | None = orders.find_document(key)
         if found is None:
             order = order_of(request, view, viewing.read(reading, kwargs), kwargs, key)
             if request.method == "HEAD":
                 # Streaming, and empty: with a length of 0, it would say that the file is empty.
                 return kept_by_readers(StreamingHttpResponse((), headers=dict(order.headers)), viewing)
             try:
-                found = orders.ask(in_process_apart(order, request, viewing))
+                found = orders.ask_document(in_process_apart(order, request, viewing))
             except (CannotWrite, CannotRasterise) as error:
                 log.error("document_not_written", document=order.what, form=order.form.code, why=str(error))
-                return errors.answer("errors/no_document.html", 503, form=order.form.title)
+                return errors.answer_error("errors/no_document.html", 503, form=order.form.title)
         if isinstance(found, Answer):
             return kept_by_readers(found.response(""), viewing)
         if isinstance(found, Resting):
@@ -88,11 +88,11 @@ def in_process_apart(order: DocumentOrder, request: HttpRequest, viewing: Viewin
     return FileOrder(order.key, request.path, order.what, order.budget, WritingStage.SETTING) if long else order
 
 
-def key_of(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:
+def key_of_document(viewing: Viewing, kwargs: Mapping[str, Any]) -> str:
     """Of all that the document depends on, and not of the address of its mount: a release is the same file in each."""
     copy = canonical.digest(canonical.dump(viewing.report)) if viewing.kind == "desk" else ""
     told = (viewing.head, viewing.before, sorted(kwargs.items()))
-    return orders.key_of(copy, *map(repr, told), write_frame(frame()))
+    return orders.key_of_order(copy, *map(repr, told), write_frame(frame()))
 
 
 def order_of(request: HttpRequest, view: Composed, viewing: Viewing, kwargs: dict[str, Any], key: str) -> DocumentOrder:
@@ -137,7 +137,7 @@ def being_written(
     again = look_again_after(found.seconds)
     if any(str(one).startswith(("text/html", "application/xhtml")) for one in request.accepted_types):
         how_far = {"stage": found.stage, "step": stages.index(found.stage), "steps": len(stages)}
-        response = errors.answer(
+        response = errors.answer_error(
             "errors/being_written.html", 503, viewing.base, form=title, seconds=found.seconds, **how_far
         )
         response["Refresh"] = again

@@ -8,13 +8,13 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.pages.history import History, Standing, check_releases
+from strategy_monitor.pages.history import HistoryViewing, ReleaseStanding, check_releases
 from strategy_monitor.pages.viewing import page_from, read_frame
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases.load import Head
 
 
-def corrections(known: Iterable[Head]) -> list[tuple[str, list[Standing]]]:
+def corrections(known: Iterable[Head]) -> list[tuple[str, list[ReleaseStanding]]]:
     """The releases that correct their edition, and those that were withdrawn: by edition, then by release, newest
     first. Each is compared with the one before it in the same edition."""
     editions = groupby(sorted(known, key=lambda head: head.edition, reverse=True), key=lambda head: head.edition)
@@ -25,7 +25,7 @@ def corrections(known: Iterable[Head]) -> list[tuple[str, list[Standing]]]:
 
 
 @page_from(read_frame)
-def errata(request: HttpRequest, viewing: History) -> HttpResponse:
+def errata(request: HttpRequest, viewing: HistoryViewing) -> HttpResponse:
     return show(
         request,
         viewing,

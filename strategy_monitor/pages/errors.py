@@ -47,7 +47,7 @@ TITLES = {
 }
 
 
-def answer(template: str, status: int, base: str = "", **context: object) -> HttpResponse:
+def answer_error(template: str, status: int, base: str = "", **context: object) -> HttpResponse:
     """The page of an error, written without the request: nothing it holds can make this fail too.
 
     Its menu leads to the pages of the mount `base`.
@@ -104,21 +104,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """
     if isinstance(exception, SessionInterrupted) and faults.behind(exception):
         return outage(request)
-    return answer("errors/bad_request.html", 400)
+    return answer_error("errors/bad_request.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("errors/forbidden.html", 403, mount_of(request), why=said(exception))
+    return answer_error("errors/forbidden.html", 403, mount_of(request), why=said(exception))
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: an old page, or cookies that are blocked. Its reason is English."""
     del reason
-    return answer("errors/token_refused.html", 403)
+    return answer_error("errors/token_refused.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer("errors/not_found.html", 404, mount_of(request), why=said(exception))
+    return answer_error("errors/not_found.html", 404, mount_of(request), why=said(exception))
 
 
 View = Callable[..., HttpResponseBase]
@@ -148,24 +148,24 @@ def failure(request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     if isinstance(error, UnreadablePostError):
-        return answer("errors/bad_request.html", 400)  # the sender went away half way: nobody will read this
+        return answer_error("errors/bad_request.html", 400)  # the sender went away half way: nobody will read this
     if faults.outage(error) or (error is not None and faults.outage(error.__cause__)):
         return outage(request)
     match = request.resolver_match
     tell: Telling | None = vars(match.func).get(TELLS) if match else None
-    return (tell(request) if tell else None) or answer("errors/failure.html", 500, mount_of(request))
+    return (tell(request) if tell else None) or answer_error("errors/failure.html", 500, mount_of(request))
 
 
 def outage(request: HttpRequest) -> HttpResponse:
     """503: the database, the disk or the memory of the machine failed."""
-    response = answer("errors/outage.html", 503, mount_of(request), sent=request.method not in READING)
+    response = answer_error("errors/outage.html", 503, mount_of(request), sent=request.method not in READING)
     response["Retry-After"] = RETRY_AFTER
     return response
 
 
 def resting(base: str, seconds: int) -> HttpResponse:
     """503: of what few read, as much was written as is for now (`kept.budget`)."""
-    response = answer("errors/resting.html", 503, base, minutes=math.ceil(seconds / 60))
+    response = answer_error("errors/resting.html", 503, base, minutes=math.ceil(seconds / 60))
     response["Retry-After"] = str(seconds)
     expect(response)
     return response
@@ -182,6 +182,6 @@ class MethodNotAllowed:
         if not isinstance(response, HttpResponseNotAllowed) or response.content:
             return response
         page = "errors/only_sent.html" if request.method in {"GET", "HEAD"} else "errors/wrong_method.html"
-        told = answer(page, 405, mount_of(request), allowed=response.headers.get("Allow", ""))
+        told = answer_error(page, 405, mount_of(request), allowed=response.headers.get("Allow", ""))
         told["Allow"] = response.headers.get("Allow", "")
         return told

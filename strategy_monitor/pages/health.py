@@ -18,7 +18,7 @@ from strategy_monitor.web.readiness import waiting_migrations
 log = structlog.get_logger(__name__)
 
 
-class Memory:
+class SeenMigrated:
     migrated = False
     """Whether this process has seen that nothing waits: to look costs as much as many pages."""
 
@@ -45,10 +45,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     A site that has published nothing yet is ready to."""
     try:
-        waiting = [] if database_answers() and Memory.migrated else waiting_migrations()
+        waiting = [] if database_answers() and SeenMigrated.migrated else waiting_migrations()
     except Error:
         return answer_json({"status": "error", "database": "unreachable"}, False)
-    Memory.migrated = not waiting
+    SeenMigrated.migrated = not waiting
     return answer_json({"status": "error" if waiting else "ok", "database": "ok", "migrations": waiting}, not waiting)
 
 

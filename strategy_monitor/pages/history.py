@@ -20,7 +20,7 @@ from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison
-from strategy_monitor.report.diff import Change, Kind, ToldChange
+from strategy_monitor.report.diff import Change, ChangeKind, ToldChange
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ MOST_LISTED = 300
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReleaseStanding:
     """A release as it stands today."""
 
     head: Head
@@ -55,7 +55,7 @@ class Standing:
         return self.found is not None and len(self.found.changes) <= MOST_LISTED
 
     @property
-    def subjects(self) -> list[Subject]:
+    def subjects(self) -> list[ThingHistory]:
         """What changed, where it is listed."""
         return list_subjects(self.found.changes, self.before, self.head) if self.found and self.listed else []
 
@@ -69,18 +69,18 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class History(Viewing):
+class HistoryViewing(Viewing):
     """The newest release, and how each one stands, newest first."""
 
     heads: tuple[Head, ...] = ()
     """All of them, in memory or not."""
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[ReleaseStanding, ...] = ()
     complete: bool = True
     """False while the database does not answer and something is not in memory: a release, which is not told of, or what
     one changed."""
 
 
-def open_history(request: HttpRequest) -> History:
+def open_history(request: HttpRequest) -> HistoryViewing:
     """Opener of the page: its ETag also knows every other release, for one of them may have been altered."""
     viewing, known = newest(request), load.known()
     standings = check_releases(known.heads)
@@ -90,13 +90,13 @@ def open_history(request: HttpRequest) -> History:
         f"{one.head.name} {one.head.sha256} {one.refused} {bool(one.head.withdrawn)} {one.unsure}" for one in standings
     ]
     tag = tag_of(viewing.etag, *states)
-    return History(**given | {"etag": tag}, heads=known.heads, standings=standings, complete=complete)
+    return HistoryViewing(**given | {"etag": tag}, heads=known.heads, standings=standings, complete=complete)
 
 
-def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
+def check_releases(known: Iterable[Head]) -> tuple[ReleaseStanding, ...]:
     """Each of these releases, newest first, checked and compared with the one that it follows; without those that are
     not in memory while the database does not answer."""
-    found: list[Standing] = []
+    found: list[ReleaseStanding] = []
     good: list[Head] = []
     unknown: list[Head] = []
     for head in sorted(known, key=lambda head: (head.published_at, head.pk)):
@@ -104,7 +104,7 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
             names_people = parts.bears_names(load.reached(head).head)
         except load.BadRelease as error:
             log.error("release_refused", release=head.name, why=str(error), detail=error.detail)
-            found.append(Standing(head, refused=str(error)))
+            found.append(ReleaseStanding(head, refused=str(error)))
             continue
         except load.Unreachable as error:
             log.error("database_down_history_incomplete", release=head.name, why=str(error.__cause__))
@@ -114,7 +114,9 @@ def check_releases(known: Iterable[Head]) -> tuple[Standing, ...]:
         changed = None if before in unknown else find_changes(before, head)
         unsure = changed is None and before is not None
         found.append(
-            Standing(head, before=None if unsure else before, found=changed, names_people=names_people, unsure=unsure)
+            ReleaseStanding(
+                head, before=None if unsure else before, found=changed, names_people=names_people, unsure=unsure
+            )
         )
         good.append(head)
     return tuple(reversed(found))
@@ -135,8 +137,8 @@ def count_changes(changes: Iterable[Change | ToldChange]) -> str:
     return count_kinds(Counter(change.kind for change in changes))
 
 
-def count_kinds(kinds: Mapping[Kind, int]) -> str:
-    told: dict[Kind, tuple[str, str]] = {
+def count_kinds(kinds: Mapping[ChangeKind, int]) -> str:
+    told: dict[ChangeKind, tuple[str, str]] = {
         "added": (_("ajout"), _("ajouts")),
         "removed": (_("retrait"), _("retraits")),
         "changed": (_("modification"), _("modifications")),
@@ -145,7 +147,7 @@ def count_kinds(kinds: Mapping[Kind, int]) -> str:
 
 
 @dataclass(frozen=True)
-class Subject:
+class ThingHistory:
     """What changed about one thing: where it is read, and each change."""
 
     what: str
@@ -153,19 +155,19 @@ class Subject:
     changes: tuple[ToldChange, ...]
 
 
-def list_subjects(changes: Iterable[ToldChange], before: Head | None, after: Head) -> list[Subject]:
+def list_subjects(changes: Iterable[ToldChange], before: Head | None, after: Head) -> list[ThingHistory]:
     """The changes by what they speak of. What was removed is read in the release before."""
     found = []
     for (what, _kind), group in groupby(changes, key=lambda change: (change.what, change.kind == "removed")):
         told = tuple(group)
         base = base_of(before if before and told[0].kind == "removed" else after)
         address = addresses.address(base, told[0].page, told[0].code, told[0].axis)
-        found.append(Subject(what, address, told))
+        found.append(ThingHistory(what, address, told))
     return found
 
 
 @page_from(read_frame)
-def releases(request: HttpRequest, viewing: History) -> HttpResponse:
+def releases(request: HttpRequest, viewing: HistoryViewing) -> HttpResponse:
     return show(
         request,
         viewing,

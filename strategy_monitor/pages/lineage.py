@@ -14,14 +14,14 @@ from strategy_monitor.language import french
 from strategy_monitor.language.fields import OBSERVATION, PERIOD, SERIES
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.figures import NO_SLUGS, Figure, Slugs, find
+from strategy_monitor.report.figures import NO_SLUGS, Figure, Slugs, find_by_slugs
 
 log = structlog.get_logger(__name__)
 
-Name = tuple[str, str, str]
+FigureName = tuple[str, str, str]
 """Code of the indicator, slug of the series, slug of the period."""
 
-Kind = Literal["first", "same", "changed", "gone", "unreadable"]
+LineageKind = Literal["first", "same", "changed", "gone", "unreadable"]
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Stand:
     """The figure in one release; `head` is None for the working copy."""
 
     head: Head | None
-    kind: Kind
+    kind: LineageKind
     written: str = ""
     """Its value then; empty where it does not stand there."""
     changed: tuple[str, ...] = ()
     """French names of what differs from the release before."""
 
 
-def name_of(figure: Figure) -> Name:
+def name_of(figure: Figure) -> FigureName:
     return (figure.indicator.code, *figure.slugs)
 
 
@@ -54,7 +54,7 @@ def known_heads() -> tuple[Head, ...] | None:
     return tuple(sorted(found.heads, key=lambda head: (head.published_at, head.pk)))
 
 
-def state_of(head: Head) -> str:
+def state_of_page(head: Head) -> str:
     """What a page that tells of this release depends on."""
     return f"{head.name} {head.sha256} {bool(head.withdrawn)} {is_readable(head)}"
 
@@ -71,14 +71,14 @@ def address_in(head: Head, code: str, slugs: Slugs) -> str:
     return at(base_of(head), "figure", code, *slugs) if slugs != NO_SLUGS else ""
 
 
-def find_figure(head: Head, name: Name) -> Figure | None:
+def find_figure(head: Head, name: FigureName) -> Figure | None:
     """As this release has it. Raises as `load.read_report` does."""
     code, series, period = name
     indicator = parts.find_indicator(head, code)
-    return find(indicator, series, period) if indicator else None
+    return find_by_slugs(indicator, series, period) if indicator else None
 
 
-def lineage(name: Name, heads: Iterable[Head], copy: Figure | None = None) -> tuple[Stand, ...]:
+def lineage(name: FigureName, heads: Iterable[Head], copy: Figure | None = None) -> tuple[Stand, ...]:
     """How the figure stood in each of these releases, newest first, then how it is in the working copy, if given.
 
     Nothing is said of the releases before its first. One that was withdrawn, or that cannot be read, is told; what

@@ -76,10 +76,10 @@ def give_later(request: HttpRequest, viewing: Viewing, key: str) -> HttpResponse
     release = viewing.head.name if viewing.head else ""  # its publication would read all of it
     order = FileOrder(key, request.path, f"{release} {name}", budget_of(viewing))
     try:
-        found = orders.ask(order)
+        found = orders.ask_document(order)
     except CannotWrite as error:
         log.error("document_not_written", document=order.what, form=order.code, why=str(error))
-        return errors.answer("errors/no_document.html", 503, form=name)
+        return errors.answer_error("errors/no_document.html", 503, form=name)
     if isinstance(found, Resting):
         return errors.resting(viewing.base, found.seconds)
     if isinstance(found, Underway):

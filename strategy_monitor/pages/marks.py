@@ -17,7 +17,7 @@ from strategy_monitor.charts.marks import (
     STANDING_SIZE,
     STANDINGS,
     STEP_WIDTH,
-    Shape,
+    MarkShape,
     draw_shapes,
     segments_abreast,
     shapes_of_gap,
@@ -73,7 +73,7 @@ def top_of(lead: Lead, *values: Decimal) -> Decimal:
     return Decimal(100) if lead.series.unit == "%" else max(*values, Decimal(1))
 
 
-def draw_svg(css: str, said: SafeString, width: int, height: int, shapes: Iterable[Shape]) -> SafeString:
+def draw_svg(css: str, said: SafeString, width: int, height: int, shapes: Iterable[MarkShape]) -> SafeString:
     inside = mark_safe(draw_shapes(shapes))  # noqa: S308 - built from numbers and constants
     return format_html(
         '<svg class="{0}" {1} width="{2}" height="{3}" viewBox="0 0 {2} {3}">{4}</svg>',

@@ -12,7 +12,7 @@ from strategy_monitor.exports.feed import Feed
 from strategy_monitor.exports.news import ReleaseNews
 from strategy_monitor.pages.data import file_to_take
 from strategy_monitor.pages.ends import find_successors
-from strategy_monitor.pages.history import History, Standing, check_releases
+from strategy_monitor.pages.history import HistoryViewing, ReleaseStanding, check_releases
 from strategy_monitor.pages.long_files import long_page_from
 from strategy_monitor.pages.viewing import Viewing, page_from, read_frame, read_lists, telling_of_later
 from strategy_monitor.releases import load, parts
@@ -38,21 +38,21 @@ def catalogue_turtle(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 
 @page_from(read_frame)
-def releases_feed(request: HttpRequest, viewing: History) -> HttpResponse:
+def releases_feed(request: HttpRequest, viewing: HistoryViewing) -> HttpResponse:
     return fed(viewing, reverse("releases_feed"), None)
 
 
 @page_from(read_frame)
-def axis_feed(request: HttpRequest, viewing: History, number: int) -> HttpResponse:
+def axis_feed(request: HttpRequest, viewing: HistoryViewing, number: int) -> HttpResponse:
     """Of an axis that some release has, if not the newest: who follows it reads that it went."""
     served = (one.head for one in viewing.standings if not (one.refused or one.head.withdrawn or one.head.fictive))
-    axis = next((found for head in served if (found := framed(head).axis(number))), None)
+    axis = next((found for head in served if (found := frame_of_release(head).axis(number))), None)
     if axis is None:
         raise Http404(_("La stratégie n’a pas d’axe de ce numéro."))
     return fed(viewing, reverse("axis_feed", args=[number]), axis)
 
 
-def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
+def fed(viewing: HistoryViewing, address: str, axis: Axis | None) -> HttpResponse:
     """A made-up edition is no news, and nothing is compared with it. Raises Unreachable rather than leaving one out."""
     if not viewing.complete:
         raise load.Unreachable
@@ -63,14 +63,14 @@ def fed(viewing: History, address: str, axis: Axis | None) -> HttpResponse:
     return response
 
 
-def item(one: Standing) -> ReleaseNews:
+def item(one: ReleaseStanding) -> ReleaseNews:
     if one.refused:
         return ReleaseNews(one.head, refused=one.refused)
     comparison = compared(one.before, one.head) if one.before else None
-    axes = comparison.after.axes if comparison else framed(one.head).axes
+    axes = comparison.after.axes if comparison else frame_of_release(one.head).axes
     return ReleaseNews(one.head, tuple(axis.number for axis in axes), before=one.before, comparison=comparison)
 
 
-def framed(head: Head) -> Report:
+def frame_of_release(head: Head) -> Report:
     """What a release calls its axes."""
     return parts.with_frame(load.reached(head)).report

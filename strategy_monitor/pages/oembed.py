@@ -44,7 +44,7 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     except (load.NoRelease, load.BadRelease) as error:
         return unavailable(request, error)
     living = viewing.kind == "public"
-    answer = described(viewing.publication, indicator, drawn, limits(request), living=living)
+    answer = describe_embedded(viewing.publication, indicator, drawn, limits(request), living=living)
     response = JsonResponse(answer) if wanted == "json" else HttpResponse(xml(answer), content_type="text/xml")
     response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=HOUR)
@@ -92,7 +92,7 @@ def limits(request: HttpRequest) -> tuple[int | None, int | None]:
     return wide, tall
 
 
-def described(
+def describe_embedded(
     publication: Publication,
     indicator: Indicator,
     drawn: Chart,

@@ -65,7 +65,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     asked_page = last_value(request.GET, PAGE, faults)
     number = check_page(asked_page, faults) if asked_page else ""
     known = index_shown(viewing)
-    answer = text.answer(known, query, int(number) if number.isdigit() else 1)
+    answer = text.answer_question(known, query, int(number) if number.isdigit() else 1)
     response = show(
         request,
         viewing,
@@ -104,7 +104,7 @@ class Turning:
     """Kinds whose first result is on a later page: their anchors (see `FoundPlace`) stand at the way there."""
 
 
-def turn_pages(query: str, answer: text.Answer) -> Turning | None:
+def turn_pages(query: str, answer: text.SearchAnswer) -> Turning | None:
     """None where all results stand on one page."""
     pages = -(-answer.total // text.MAX_HITS)
     if pages < 2:
@@ -118,7 +118,7 @@ def turn_pages(query: str, answer: text.Answer) -> Turning | None:
     return Turning(answer.page, pages, before, after, later)
 
 
-def find_places(viewing: Viewing, answer: text.Answer, meanings: search_index.Meanings) -> list[FoundPlace]:
+def find_places(viewing: Viewing, answer: text.SearchAnswer, meanings: search_index.Meanings) -> list[FoundPlace]:
     """The hits, best first; a link of before to those of one kind lands on the first of them."""
     found, seen = [], set()
     for hit in answer.hits:

@@ -32,7 +32,7 @@ SHARED = {"Cache-Control": "public, no-cache", "Vary": "Accept-Encoding"}
 
 
 @dataclass(frozen=True)
-class Place:
+class KeptPlace:
     """What stands at an address, as long as the releases are these very ones and nothing else changes what is said."""
 
     heads: tuple[Head, ...]
@@ -50,9 +50,9 @@ class Place:
     """Where its reader must accept one of these types."""
 
 
-PLACES: dict[str, Place] = {}
+PLACES: dict[str, KeptPlace] = {}
 """By path: what stands there without a question."""
-QUESTIONS: dict[tuple[str, str], Place] = {}
+QUESTIONS: dict[tuple[str, str], KeptPlace] = {}
 """By path and by what stands after « ? »."""
 
 
@@ -70,7 +70,7 @@ def note_place(
 ) -> None:
     """What was answered to this request; nothing where it asks what the address knows nothing of, which has no end, or
     at length. `doubts`: of which release there were some before what is answered was found."""
-    place = Place(heads, frame(), doubts, etag, key, exact, asked, told_again, media)
+    place = KeptPlace(heads, frame(), doubts, etag, key, exact, asked, told_again, media)
     question = read_query_string(request)
     if len(question) > LONGEST_QUESTION:
         return
@@ -89,7 +89,7 @@ def read_query_string(request: HttpRequest) -> str:
     return str(request.META.get("QUERY_STRING", ""))
 
 
-def find_known_place(request: HttpRequest) -> Place | None:
+def find_known_place(request: HttpRequest) -> KeptPlace | None:
     place, question = PLACES.get(request.path), read_query_string(request)
     if question and (place is None or place.exact):
         return QUESTIONS.get((request.path, question))
@@ -113,7 +113,7 @@ class KnownPages:
             known = load.known()
         except load.Unreachable:
             return None
-        same = known.heads is place.heads and place.doubts == load.Memory.doubts and place.frame == frame()
+        same = known.heads is place.heads and place.doubts == load.KnownReleases.doubts and place.frame == frame()
         if not (known.fresh and same) or (place.media and not accepts_one_of(request, place.media)):
             return None
         unchanged = not_modified(request, place.etag, place.told_again)

@@ -35,7 +35,7 @@ PageAt = Callable[..., str]
 
 
 @dataclass(frozen=True)
-class Row:
+class CatalogueRow:
     """An indicator, and what the table says of it."""
 
     listed: Listed
@@ -169,7 +169,7 @@ def nothing(said: str) -> SafeString:
     )
 
 
-class Rows(Sequence[Row]):
+class CatalogueRows(Sequence[CatalogueRow]):
     """Of these indicators, in this order; each made where it is shown."""
 
     def __init__(self, report: Report, found: Sequence[Listed], page_at: PageAt) -> None:
@@ -183,11 +183,11 @@ class Rows(Sequence[Row]):
         found = self.found[place]
         return [self.make(one) for one in found] if isinstance(place, slice) else self.make(found)
 
-    def make(self, listed: Listed) -> Row:
+    def make(self, listed: Listed) -> CatalogueRow:
         providers = tuple(one for code in listed.providers for one in self.report.providers if one.code == code)
         axis = self.report.axis(listed.axis)
         assert axis is not None
-        return Row(listed, axis, providers, partial(self.read, listed), self.page_at)
+        return CatalogueRow(listed, axis, providers, partial(self.read, listed), self.page_at)
 
 
 class IndicatorTable(tables.Table):
@@ -210,7 +210,7 @@ class IndicatorTable(tables.Table):
 
     def __init__(self, report: Report, found: Iterable[Listed], selection: Selection[Any], page_at: PageAt) -> None:
         self.sort = selection.values[SORT]
-        super().__init__(TableListData(Rows(report, put_in_order(found, self.sort), page_at)))
+        super().__init__(TableListData(CatalogueRows(report, put_in_order(found, self.sort), page_at)))
         self.selection = selection
         self.faults = list(selection.faults)
         self.turn_to(selection.values[PAGE])
@@ -247,26 +247,26 @@ class IndicatorTable(tables.Table):
         numbers = self.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
         return [(n, self.selection.address(**{PAGE: str(n)}) + LANDING if isinstance(n, int) else "") for n in numbers]
 
-    def render_code(self, record: Row) -> str:
+    def render_code(self, record: CatalogueRow) -> str:
         return record.listed.code
 
-    def render_titre(self, record: Row) -> SafeString:
+    def render_titre(self, record: CatalogueRow) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.address, keep_whole(record.indicator.title))
 
-    def render_axe(self, record: Row) -> SafeString:
+    def render_axe(self, record: CatalogueRow) -> SafeString:
         return format_html(
             '{}<span class="axis-name">. {}</span>', record.axis.number, french.typeset(record.axis.short_title)
         )
 
-    def render_sorte(self, record: Row) -> str:
+    def render_sorte(self, record: CatalogueRow) -> str:
         return f"{record.category}, {record.nature}"
 
-    def render_source(self, record: Row) -> SafeString:
+    def render_source(self, record: CatalogueRow) -> SafeString:
         named = [(provider.name, provider.acronym) for provider in record.providers]
         found = format_html_join(", ", '<abbr title="{}">{}</abbr>', named)
         return found or nothing(_("non précisé"))
 
-    def render_signale(self, record: Row) -> SafeString:
+    def render_signale(self, record: CatalogueRow) -> SafeString:
         if not record.listed.flagged:
             return nothing(_("non"))
         count = french.count_noun(record.listed.flags, _("note"), _("notes"))

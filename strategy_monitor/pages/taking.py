@@ -58,7 +58,7 @@ def ident(drawn: Chart) -> str:
     return slugify(f"{drawn.code.replace('.', '-')}-{drawn.key}")
 
 
-def find(report: Report, code: str, key: str) -> tuple[Indicator, Chart] | None:
+def find_asked(report: Report, code: str, key: str) -> tuple[Indicator, Chart] | None:
     indicator = report.indicator(code)
     drawn = next((one for one in chart.charts_for(indicator) if one.key == key), None) if indicator else None
     return (indicator, drawn) if indicator and drawn else None
@@ -66,7 +66,7 @@ def find(report: Report, code: str, key: str) -> tuple[Indicator, Chart] | None:
 
 def chart_or_404(viewing: Viewing, code: str, key: str) -> tuple[Indicator, Chart]:
     indicator_or_404(viewing, code)
-    found = find(viewing.report, code, key)
+    found = find_asked(viewing.report, code, key)
     if found is None:
         raise Http404(_("Cet indicateur n’a pas de graphique de ce nom."))
     return found
@@ -103,16 +103,16 @@ def chart_png(request: HttpRequest, viewing: Viewing, code: str, key: str) -> Ht
     return file_to_take(found, "image/png", f"{viewing.publication.file_stem(f'{code}-{key}')}.png")
 
 
-def framed(view: Page) -> Page:
+def allow_frames(view: Page) -> Page:
     """Lets any site show this page, and no other, in a frame."""
     return xframe_options_exempt(csp_replace({"frame-ancestors": ["*"]})(view))
 
 
 @telling_of_later
-@framed
+@allow_frames
 @asked_with(LANGUAGE, reading=read_indicator, short=False)
 def chart_embed(request: HttpRequest, viewing: Viewing, code: str, key: str) -> HttpResponse:
-    found = find(viewing.report, code, key)
+    found = find_asked(viewing.report, code, key)
     if found is None:
         return tell_gone(request, viewing, code)
     indicator, drawn = found
@@ -156,7 +156,7 @@ def newer(viewing: Viewing, code: str, key: str) -> str:
     except (load.BadRelease, load.Unreachable):
         return settings.SITE_URL + "/"
     publication = Publication(report, viewing.current, settings.SITE_URL)
-    found = find(report, code, key)
+    found = find_asked(report, code, key)
     if found:
         return f"{publication.address('indicator', code)}#{ident(found[1])}"
     return publication.address("indicator", code) if report.indicator(code) else publication.address("home")

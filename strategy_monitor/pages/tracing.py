@@ -40,7 +40,7 @@ def opened(opener: Opener, heads: tuple[Head, ...] | None, request: HttpRequest,
     viewing = opener(request, **mount)
     if not viewing.etag or heads is None:
         return viewing
-    return replace(viewing, etag=tag_of(viewing.etag, *(lineage.state_of(head) for head in heads)))
+    return replace(viewing, etag=tag_of(viewing.etag, *(lineage.state_of_page(head) for head in heads)))
 
 
 @with_releases
@@ -63,7 +63,7 @@ def figure(
         sentence=sentence(found),
         axis=axis,
         charts=[(one, taking.ident(one)) for one in chart.charts_for(found.indicator) if draws(one, found)],
-        lineage=[(stand, place_of(stand, found)) for stand in stands],
+        lineage=[(stand, address_in_release(stand, found)) for stand in stands],
         complete=heads is not None,
         others=[one for one in figures.figures(found.indicator) if one.series is found.series and one != found],
         rank=1 + [one is found.observation for one in found.series.observations].index(True),
@@ -75,10 +75,10 @@ def figure(
 def figure_json(request: HttpRequest, viewing: Viewing, code: str, series: str, period: str) -> HttpResponse:
     found = figure_or_404(viewing, code, series, period)
     name = f"{viewing.publication.file_stem(f'{code}-{series}-{period}')}.json"
-    return data.file_to_take(readable_json(described(viewing, found)), "application/json", name)
+    return data.file_to_take(readable_json(describe_traced(viewing, found)), "application/json", name)
 
 
-def described(viewing: Viewing, found: Figure) -> dict[str, Any]:
+def describe_traced(viewing: Viewing, found: Figure) -> dict[str, Any]:
     """A figure that can stand alone: with what it measures, and where it was published."""
     around = data.indicator_extract(viewing, found.indicator)
     series = found.series.model_dump(mode="json", exclude={"observations"})
@@ -94,13 +94,13 @@ def described(viewing: Viewing, found: Figure) -> dict[str, Any]:
 
 def figure_or_404(viewing: Viewing, code: str, series: str, period: str) -> Figure:
     indicator = data.indicator_or_404(viewing, code)
-    found = figures.find(indicator, series, period)
+    found = figures.find_by_slugs(indicator, series, period)
     if found is None:
         raise Http404(_("Cet indicateur n’a pas de valeur de ce nom."))
     return found
 
 
-def place_of(stand: lineage.Stand, found: Figure) -> str:
+def address_in_release(stand: lineage.Stand, found: Figure) -> str:
     """Where a release shows the figure; empty where it does not, or is no longer served."""
     if stand.head is None or stand.head.withdrawn or not stand.written:
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.addresses import FileSubject
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.pages import (
     catalogue,
@@ -25,12 +25,12 @@ from strategy_monitor.pages import (
 
 __all__ = ["converters", "urlpatterns"]
 
-FILES: dict[Subject, Callable[..., Any]] = {
+FILES: dict[FileSubject, Callable[..., Any]] = {
     "report": data.report_file,
     "axis": data.axis_file,
     "indicator": data.indicator_file,
 }
-PRINTED: dict[Subject, Callable[..., Any]] = {
+PRINTED: dict[FileSubject, Callable[..., Any]] = {
     "report": documents.report,
     "axis": documents.axis,
     "volume": documents.volume,

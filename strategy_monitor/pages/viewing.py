@@ -78,7 +78,7 @@ class Viewing:
     def key(self, path: str, asked: str = "") -> str:
         """Under which is kept what is written for this path and this question: of a file, the same in each mount."""
         place = path.removeprefix(get_script_prefix() + self.base) if self.is_file else path
-        return keeping.key_of(self.etag, place, asked)
+        return keeping.key_by_code(self.etag, place, asked)
 
     @property
     def publication(self) -> Publication:
@@ -372,7 +372,7 @@ def respond(
 ) -> HttpResponseBase:
     """That the reader has it already, or what is given to one who does not. `noted`: the parameters that change it, of
     what may be answered the short way from now on."""
-    doubts, viewing = load.Memory.doubts, opened()
+    doubts, viewing = load.KnownReleases.doubts, opened()
     vars(request)[errors.MOUNT] = viewing.base
     known = shortcut.not_modified(request, viewing.etag) if viewing.etag else None
     response = known or give(request, viewing, kwargs)

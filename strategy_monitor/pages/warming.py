@@ -17,7 +17,7 @@ from django.http import HttpResponseBase
 from django.urls import get_script_prefix, resolve
 
 from strategy_monitor.documents import orders
-from strategy_monitor.exports.addresses import Subject, at, base_of
+from strategy_monitor.exports.addresses import FileSubject, at, base_of
 from strategy_monitor.exports.formats import formats_of
 from strategy_monitor.kept import store
 from strategy_monitor.pages.long_files import addresses_of_long_files
@@ -32,7 +32,7 @@ MOST_READ = ("home", "axes", "catalogue", "data")
 """Names of addresses; the page of the data is read less, and is dear: it weighs each of its files."""
 
 
-def hear_publication(**_signal: object) -> None:
+def warm_after_publication(**_signal: object) -> None:
     """Listens to `releases.signals.release_published`."""
     if store.is_shared():
         transaction.on_commit(start, robust=True)
@@ -74,13 +74,13 @@ def attempt(written: Callable[[str], bool], address: str) -> bool:
 def write_document(address: str) -> bool:
     """Whether it is there now; whoever has it written waits for as long as it takes."""
     with orders.patiently():
-        return write(address).status_code == 200
+        return warm_address(address).status_code == 200
 
 
 def write_file(address: str) -> bool:
     """The same of a data file, written by this very process. Raises Http404 where there is none."""
     with orders.written_here():
-        return write(address).status_code == 200
+        return warm_address(address).status_code == 200
 
 
 def addresses_of_documents(head: Head) -> Iterator[str]:
@@ -88,7 +88,7 @@ def addresses_of_documents(head: Head) -> Iterator[str]:
     the volumes of an axis that has several: all of them take the better part of an hour, and of the store."""
     report, base = parts.with_frame(load.reached(head)).report, base_of(head)
     numbers = [(axis.number,) for axis in report.axes]
-    of_subjects: tuple[tuple[Subject, Sequence[tuple[int, ...]]], ...] = (
+    of_subjects: tuple[tuple[FileSubject, Sequence[tuple[int, ...]]], ...] = (
         ("report", [()]),
         ("summary", [()]),
         ("axis", numbers),
@@ -106,14 +106,14 @@ def warm() -> None:
     """
     try:
         for name in MOST_READ:
-            write(at("", name))
+            warm_address(at("", name))
     except Exception:
         log.exception("pages_not_warmed")
     finally:
         connection.close()
 
 
-def write(address: str) -> HttpResponseBase:
+def warm_address(address: str) -> HttpResponseBase:
     from django.test import RequestFactory  # noqa: PLC0415  # it loads what tests need, 2 MB that readers do not
 
     prefix = get_script_prefix()

@@ -60,11 +60,13 @@ def answer_finding(key: int, user: Any, what: str, why: str, shown: str) -> Find
     with transaction.atomic():
         lock_working_copy()
         finding = Finding.objects.select_related("indicator", "reference", "footnote").get(pk=key)
-        require(may_answer(user, finding), explain_who_answers(finding))
-        require(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
-        require(bool(why.strip()), _("Dire pourquoi : l’explication reste avec l’alerte."))
-        require(len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères."))
-        require(
+        require_answer_right(may_answer(user, finding), explain_who_answers(finding))
+        require_answer_right(what in set(FindingAnswer), _("Choisir une des réponses proposées."))
+        require_answer_right(bool(why.strip()), _("Dire pourquoi : l’explication reste avec l’alerte."))
+        require_answer_right(
+            len(why) <= LONGEST and "\0" not in why, _("Une explication compte au plus 2 000 caractères.")
+        )
+        require_answer_right(
             shown == answer_seen(finding),
             _("Une autre personne a répondu depuis l’ouverture de la page. Lire sa réponse, puis recommencer."),
         )
@@ -76,6 +78,6 @@ def answer_finding(key: int, user: Any, what: str, why: str, shown: str) -> Find
     return finding
 
 
-def require(right: bool, why: str) -> None:
+def require_answer_right(right: bool, why: str) -> None:
     if not right:
         raise AnswerRefused(why)

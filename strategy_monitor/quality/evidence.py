@@ -16,7 +16,7 @@ from strategy_monitor.quality.texts import find_dates
 from strategy_monitor.report.document import Indicator, Measure, Note, Observation, Reference, Report, Series
 from strategy_monitor.report.things import flat
 
-Identity = tuple[str, ...]
+EvidenceKey = tuple[str, ...]
 """A kind of thing and the permanent names that lead to it: « series », « 2.2-O2 », « ecoles »."""
 
 
@@ -63,7 +63,7 @@ class Evidence:
     addresses: tuple[PrintedAddress, ...] = ()
     act_dates: frozenset[dt.date] = frozenset()
     """The days of the decrees, circulars and other references that the strategy rests on."""
-    keys: Mapping[Identity, int] = field(default_factory=dict)
+    keys: Mapping[EvidenceKey, int] = field(default_factory=dict)
     """What the document names → its key in the database: what is found is kept beside the row that it is about."""
 
 

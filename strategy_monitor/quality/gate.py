@@ -14,7 +14,7 @@ from indicators.models import Finding
 from strategy_monitor.language.codes import FindingState
 from strategy_monitor.quality.evidence import Evidence, evidence_of
 from strategy_monitor.quality.findings import match_findings, record_faults
-from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, Circumstances, Look, Looks, QualityFault
+from strategy_monitor.quality.rule import BLOCKING, SEVERITIES, CheckedLook, Circumstances, Looks, QualityFault
 from strategy_monitor.quality.rules import RULES
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from strategy_monitor.report.collector import collector_at_rest
@@ -60,8 +60,8 @@ def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
     known = Circumstances(today, evidence.act_dates)
     looks = {
         "indicators": LOOKS.at(evidence.indicators, known),
-        "references": [Look(one, known) for one in evidence.references],
-        "addresses": [Look(one, known) for one in evidence.addresses],
+        "references": [CheckedLook(one, known) for one in evidence.references],
+        "addresses": [CheckedLook(one, known) for one in evidence.addresses],
     }
     faults = (fault for rule in RULES.values() for fault in rule.examine(looks[rule.over], evidence.keys))
     found = {fault.fingerprint: fault for fault in faults}

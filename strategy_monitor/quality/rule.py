@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from strategy_monitor.quality.evidence import CitedReference, Identity, PrintedAddress
+from strategy_monitor.quality.evidence import CitedReference, EvidenceKey, PrintedAddress
 from strategy_monitor.quality.texts import quotes_words
 from strategy_monitor.report.document import Indicator, Note, Observation, Series
 
@@ -16,7 +16,7 @@ BLOCKING, WARNING, INFORMATION = "blocking", "warning", "information"
 SEVERITIES = (BLOCKING, WARNING, INFORMATION)
 
 
-class Subject(NamedTuple):
+class CheckedThing(NamedTuple):
     """One thing of the strategy, with all that holds it."""
 
     indicator: Indicator | None = None
@@ -51,7 +51,7 @@ class Subject(NamedTuple):
         return " | ".join(name for _kind, name in self.chain)
 
     @property
-    def identities(self) -> tuple[Identity, ...]:
+    def identities(self) -> tuple[EvidenceKey, ...]:
         """Of each, from the widest to the narrowest."""
         names = tuple(name for _kind, name in self.chain)
         return tuple((kind, *names[: rank + 1]) for rank, (kind, _name) in enumerate(self.chain))
@@ -93,7 +93,7 @@ class Subject(NamedTuple):
 class Detection:
     """What a rule yields. `words`: what a note must quote to be about it; none where subject and kind say enough."""
 
-    subject: Subject
+    subject: CheckedThing
     message: str
     observed: str
     words: tuple[str, ...] = ()
@@ -137,7 +137,7 @@ Check = Callable[[Any, Circumstances], Iterator[Detection]]
 
 
 @dataclass
-class Look:
+class CheckedLook:
     """At one thing: what each check found in it, which depends on nothing else."""
 
     thing: Any
@@ -155,18 +155,18 @@ class Looks:
 
     def __init__(self) -> None:
         self.known: Circumstances | None = None
-        self.last: dict[str, Look] = {}
+        self.last: dict[str, CheckedLook] = {}
 
-    def at(self, indicators: Iterable[Indicator], known: Circumstances) -> list[Look]:
+    def at(self, indicators: Iterable[Indicator], known: Circumstances) -> list[CheckedLook]:
         if self.known != known:
             self.known, self.last = known, {}
         last = self.last
         return [self.renew(last, one, known) for one in indicators]
 
-    def renew(self, last: dict[str, Look], one: Indicator, known: Circumstances) -> Look:
+    def renew(self, last: dict[str, CheckedLook], one: Indicator, known: Circumstances) -> CheckedLook:
         before = last.get(one.code)
         same = before is not None and before.thing == one
-        last[one.code] = Look(one, known, before.found if before and same else {})
+        last[one.code] = CheckedLook(one, known, before.found if before and same else {})
         return last[one.code]
 
 
@@ -182,13 +182,13 @@ class Rule:
     """Kinds of the notes that tell the public."""
     check: Check
 
-    def examine(self, looks: Iterable[Look], keys: Mapping[Identity, int]) -> Iterator[QualityFault]:
+    def examine(self, looks: Iterable[CheckedLook], keys: Mapping[EvidenceKey, int]) -> Iterator[QualityFault]:
         """`looks`: at what it looks at."""
         for look in looks:
             for found in look.detect(self.check):
                 yield self.make_fault(found, keys)
 
-    def make_fault(self, found: Detection, keys: Mapping[Identity, int]) -> QualityFault:
+    def make_fault(self, found: Detection, keys: Mapping[EvidenceKey, int]) -> QualityFault:
         subject = found.subject
         note = self.find_note(found)
         return QualityFault(

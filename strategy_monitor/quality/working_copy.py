@@ -15,7 +15,7 @@ from indicators.models import Observation
 from indicators.workflow import in_reading_order
 from strategy_monitor.quality.evidence import (
     Evidence,
-    Identity,
+    EvidenceKey,
     Visit,
     cited_references,
     footnote_key,
@@ -107,7 +107,7 @@ def act_dates() -> frozenset[dt.date]:
     return frozenset(day for day in found if day is not None)
 
 
-def name_rows(rows: Gathered) -> Iterator[tuple[Identity, int]]:
+def name_rows(rows: Gathered) -> Iterator[tuple[EvidenceKey, int]]:
     """What the document names, with the key of the row that it was made of."""
     codes = {one.pk: one.code for group in rows.indicators.values() for one in group}
     yield from ((("indicator", code), key) for key, code in codes.items())
@@ -126,5 +126,5 @@ def name_rows(rows: Gathered) -> Iterator[tuple[Identity, int]]:
         yield from ((("footnote", footnote_key(measure, note.marker)), note.pk) for note in group)
 
 
-def name_notes(rows: Gathered) -> Iterator[tuple[Identity, int]]:
+def name_notes(rows: Gathered) -> Iterator[tuple[EvidenceKey, int]]:
     return ((("note", note.code), note.pk) for group in rows.notes.values() for note in group)

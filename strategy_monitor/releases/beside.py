@@ -43,7 +43,7 @@ def rules() -> str:
     return found.hexdigest()[:16]
 
 
-Row = Mapping[str, int]
+ReleaseKeys = Mapping[str, int]
 """What a row stands beside: « release » and its key; where it is made of two releases, « before » too."""
 
 
@@ -66,7 +66,7 @@ class Sealed(Generic[Opened]):
         """`hashes`: of the documents that it is made of."""
         return store.key_of(self.name.replace("_", " "), rules(), *hashes)
 
-    def find(self, row: Row, *hashes: str) -> Opened | None:
+    def find(self, row: ReleaseKeys, *hashes: str) -> Opened | None:
         """What is stored by these rules; None where nothing is that can be used, or nobody answers."""
         try:
             found = self.rows.filter(**row, rules=rules()).values_list("content", flat=True).first()
@@ -86,7 +86,7 @@ class Sealed(Generic[Opened]):
         log.error(f"{self.name}_altered", **row)
         return None
 
-    def keep(self, packed: bytes, row: Row, *hashes: str) -> None:
+    def keep(self, packed: bytes, row: ReleaseKeys, *hashes: str) -> None:
         """Stored for all, and what other rules made beside this release goes; that it could not be is logged, and no
         more."""
         content = store.seal_of(self.key_of(*hashes), packed) + packed

@@ -19,7 +19,7 @@ from strategy_monitor.language.codes import JobStep
 from strategy_monitor.quality.gate import examine_both
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.quality.working_copy import Visits, gather_evidence, read_visits
-from strategy_monitor.releases.compressed import Packed, compress, unpack
+from strategy_monitor.releases.compressed import Packed, compress_document, unpack_document
 from strategy_monitor.releases.marks import Stamp, read_stamp
 from strategy_monitor.releases.standing import read_copy
 from strategy_monitor.report import canonical
@@ -36,7 +36,7 @@ class Written(NamedTuple):
 
     @property
     def text(self) -> Packed:
-        return unpack(self.kept)
+        return unpack_document(self.kept)
 
 
 def dump_document(report: Report) -> str:
@@ -46,7 +46,7 @@ def dump_document(report: Report) -> str:
 
 def write_document(report: Report) -> Written:
     text = dump_document(report)
-    return Written(canonical.digest(text), compress(text))
+    return Written(canonical.digest(text), compress_document(text))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Candidate:
         return examine_both(*gather_evidence(self.copy, self.visits), self.today)
 
 
-class Memory:
+class LastCandidate:
     last: Candidate | None = None
 
 
@@ -96,10 +96,10 @@ def read_candidate(edition: str) -> Candidate:
     """Of the working copy as it is now: the very same as before where nothing has changed."""
     copy, stamp = read_copy(edition)
     made = Candidate(copy, stamp, timezone.localdate(), read_visits())
-    known = Memory.last
+    known = LastCandidate.last
     if known and known.copy is copy and known.stamp is not None and same_moment(known, made):
         return known
-    Memory.last = made
+    LastCandidate.last = made
     return made
 
 

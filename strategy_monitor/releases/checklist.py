@@ -133,7 +133,7 @@ def list_texts(copy: Report, before: Report | None) -> Iterator[Item]:
     """One for the introduction, the governance and each axis, with how many of its texts have changed."""
     places: list[tuple[str, str, int | None]] = [("strategy", _("Introduction et gouvernance"), None)]
     places += [(f"axis-{one.number}", f"{_('Axe')} {one.number} : {one.short_title}", one.number) for one in copy.axes]
-    now, then = texts_of(copy), texts_of(before) if before else {}
+    now, then = texts_by_place(copy), texts_by_place(before) if before else {}
     for key, title, axis in places:
         own = {name: text for name, text in now.items() if name[0] == axis}
         changed = sum(then.get(name) != text for name, text in own.items()) if before else len(own)
@@ -143,7 +143,7 @@ def list_texts(copy: Report, before: Report | None) -> Iterator[Item]:
         yield Item("text", key, title, told, "axis" if axis else "", axis)
 
 
-def texts_of(report: Report) -> dict[tuple[int | None, Any, str], Any]:
+def texts_by_place(report: Report) -> dict[tuple[int | None, Any, str], Any]:
     """(axis, identity, field) → what it says, of the texts that somebody writes."""
     return {
         (thing.context.axis, identity, name): value

@@ -61,10 +61,10 @@ def is_known_short(head: Head) -> bool:
 
 
 def find_stored(before: Head, after: Head) -> Comparison | None:
-    return STORED.find(row_of(before, after), before.sha256, after.sha256)
+    return STORED.find(row_of_pair(before, after), before.sha256, after.sha256)
 
 
-def row_of(before: Head, after: Head) -> dict[str, int]:
+def row_of_pair(before: Head, after: Head) -> dict[str, int]:
     return {"release": after.pk, "before": before.pk}
 
 
@@ -84,7 +84,7 @@ def make_comparison(before: Head, after: Head, *, keep: bool) -> Comparison:
 
 def store_comparison(before: Head, after: Head, packed: bytes) -> None:
     """For all; that it could not be stored is logged, and no more."""
-    STORED.keep(packed, row_of(before, after), before.sha256, after.sha256)
+    STORED.keep(packed, row_of_pair(before, after), before.sha256, after.sha256)
 
 
 def store_told(pk: int) -> bool:

@@ -20,7 +20,7 @@ UNREADABLE = ""
 """What is read where something else than a compressed text is kept: no hash of a document stands for it."""
 
 
-def compress(text: str) -> bytes:
+def compress_document(text: str) -> bytes:
     """The same bytes for the same text: without the time."""
     return gzip.compress(text.encode(), LEVEL, mtime=0)
 
@@ -52,8 +52,8 @@ class Packed(str):
     kept: bytes
 
 
-def unpack(kept: bytes) -> Packed:
-    """The text of what `compress` made."""
+def unpack_document(kept: bytes) -> Packed:
+    """The text of what `compress_document` made."""
     text = Packed(expand(kept))
     text.kept = kept
     return text
@@ -80,4 +80,4 @@ class CompressedText(TextField):
         found = super().get_db_prep_value(value, connection, prepared)
         if isinstance(found, Packed):
             return connection.Database.Binary(found.kept)
-        return connection.Database.Binary(compress(found)) if isinstance(found, str) else found
+        return connection.Database.Binary(compress_document(found)) if isinstance(found, str) else found

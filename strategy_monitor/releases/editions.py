@@ -62,7 +62,7 @@ def real_editions() -> list[str]:
     return [label for label in Edition.objects.values_list("label", flat=True) if not label.endswith(FICTIVE)]
 
 
-def state_of(edition: Edition, known: Iterable[load.Head]) -> EditionState:
+def state_of_edition(edition: Edition, known: Iterable[load.Head]) -> EditionState:
     """How far it is; `known`: the releases there are."""
     if edition.closed_at or edition.fictive:
         return EditionState.CLOSED

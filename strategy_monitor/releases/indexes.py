@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 INDEX: Final = Beside(
     "search_index",
     SearchIndex,
-    search_store.unpack,
-    search_store.Unreadable,
-    lambda report: search_store.pack(search_index.index(report)),
+    search_store.unpack_index,
+    search_store.UnreadableIndex,
+    lambda report: search_store.pack_index(search_index.index(report)),
 )
 
 
@@ -60,7 +60,7 @@ AT_ONCE: Final = 2_000_000
 It is some three hundred indicators of ten figures."""
 
 
-def hear_publication(release: Release, **_signal: object) -> None:
+def store_after_publication(release: Release, **_signal: object) -> None:
     """Listens to `signals.release_published`: what was not made ahead is, once it is stored for good."""
     transaction.on_commit(partial(index_published, release.pk, release.sha256, len(release.document)), robust=True)
 

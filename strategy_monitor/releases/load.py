@@ -27,7 +27,7 @@ from strategy_monitor.kept.keeping import Finding
 from strategy_monitor.language.codes import ReleaseKind
 from strategy_monitor.releases import upgrades
 from strategy_monitor.releases.compressed import digest_kept, expand
-from strategy_monitor.releases.look import Look, Row, read_moment
+from strategy_monitor.releases.look import DatabaseRow, Look, read_moment
 from strategy_monitor.releases.models import FICTIVE, Release
 from strategy_monitor.releases.names import write_colleague, write_public
 from strategy_monitor.report import canonical
@@ -178,7 +178,7 @@ def asked_heads() -> Any:
     return Release.objects.newest_first().values_list(*IDENTITY, "override_reason", *WITHDRAWAL, *PERSON, *withdrawer)
 
 
-def heads_of(rows: Iterable[Row], write: Callable[..., str] = write_public) -> tuple[Head, ...]:
+def heads_of(rows: Iterable[DatabaseRow], write: Callable[..., str] = write_public) -> tuple[Head, ...]:
     return tuple(head_of(row, write) for row in rows)
 
 
@@ -272,8 +272,8 @@ def document_of(pk: int, sha256: str) -> StoredDocument:
     """What this release holds. Raises BadRelease where its text is not what the hash says, or not a Report, and
     UnknownSchema where a later version of the product wrote it."""
     kept = kept_whole(pk, sha256)
-    if Memory.written and Memory.written.sha256 == sha256:
-        return StoredDocument(Memory.written.report, "")
+    if KnownReleases.written and KnownReleases.written.sha256 == sha256:
+        return StoredDocument(KnownReleases.written.report, "")
     try:
         with collector_at_rest():
             return read_document(gzip.decompress(kept))
@@ -287,7 +287,7 @@ def read_document(content: bytes) -> StoredDocument:
     """Of its text in UTF-8. Raises UnreadableReport; UnknownSchema where a later version of the product wrote it."""
     if upgrades.is_of_today(content):
         with suppress(canonical.UnreadableReport):  # told below, as it is of any document
-            return StoredDocument(canonical.read(content), "")
+            return StoredDocument(canonical.read_bytes(content), "")
     text = content.decode()
     document = canonical.parse(text)
     report = canonical.validate(upgrades.upgrade(document))
@@ -323,15 +323,15 @@ def finding_of(sha256: str) -> Finding:
 def tell_written(sha256: str, report: Report) -> None:
     """Of the document that this process is about to publish: what it says, to this process, and that it is a Report, to
     all of them."""
-    Memory.written = WrittenDocument(sha256, report)
+    KnownReleases.written = WrittenDocument(sha256, report)
     finding_of(sha256).tell()
 
 
 def forget_check(head: Head) -> None:
     """It is to be checked again: its document could not be read since."""
     checked.forget(head.pk, head.sha256)
-    Memory.served = None
-    Memory.doubts += 1
+    KnownReleases.served = None
+    KnownReleases.doubts += 1
 
 
 def read_report(head: Head) -> Report:
@@ -382,12 +382,12 @@ class Known:
     @property
     def mark(self) -> str:
         """The same as long as all that is known of them is."""
-        if Memory.marked is None or Memory.marked[0] is not self.heads:
-            Memory.marked = self.heads, canonical.digest(repr(self.heads))
-        return Memory.marked[1]
+        if KnownReleases.marked is None or KnownReleases.marked[0] is not self.heads:
+            KnownReleases.marked = self.heads, canonical.digest(repr(self.heads))
+        return KnownReleases.marked[1]
 
 
-class Memory:
+class KnownReleases:
     """What this process knew last, for the minutes in which the database does not answer."""
 
     last: Published | None = None
@@ -413,61 +413,67 @@ PAUSE = 2.0
 
 def is_silent() -> bool:
     """Whether the database did not answer a moment ago, and is not asked again yet."""
-    return monotonic() < Memory.asks_again
+    return monotonic() < KnownReleases.asks_again
 
 
 def known() -> Known:
     """All releases, in one query; those known before where the database does not answer. Raises Unreachable where
     there are none."""
-    if Memory.heads is not None and is_silent():
+    if KnownReleases.heads is not None and is_silent():
         return remembered("asked a moment ago")
-    if Memory.heads is not None and Memory.asks_again:  # it did not answer the last time
-        Memory.asks_again = monotonic() + PAUSE + READERS_WAIT  # what this one finds out, others need not wait for
+    if KnownReleases.heads is not None and KnownReleases.asks_again:  # it did not answer the last time
+        KnownReleases.asks_again = (
+            monotonic() + PAUSE + READERS_WAIT
+        )  # what this one finds out, others need not wait for
     try:
         found = tuple(every_head())
     except Error as error:
-        Memory.asks_again = monotonic() + PAUSE
-        if Memory.heads is None:
+        KnownReleases.asks_again = monotonic() + PAUSE
+        if KnownReleases.heads is None:
             raise Unreachable from error
         return remembered(str(error))
-    Memory.asks_again = 0.0
+    KnownReleases.asks_again = 0.0
     if not LAST_SEEN.get():
-        Memory.heads = found
+        KnownReleases.heads = found
     return Known(found, fresh=True)
 
 
 def remembered(why: str) -> Known:
-    assert Memory.heads is not None
-    log.error("database_down_serving_from_memory", release=Memory.last.head.name if Memory.last else None, why=why)
-    return Known(Memory.heads, fresh=False)
+    assert KnownReleases.heads is not None
+    log.error(
+        "database_down_serving_from_memory",
+        release=KnownReleases.last.head.name if KnownReleases.last else None,
+        why=why,
+    )
+    return Known(KnownReleases.heads, fresh=False)
 
 
 def remembers(name: str) -> bool:
     """Whether this process last knew a release of this name that is served; the database is not asked."""
-    return any(head.name == name and not head.withdrawn for head in Memory.heads or ())
+    return any(head.name == name and not head.withdrawn for head in KnownReleases.heads or ())
 
 
 def current(found: Known | None = None) -> Published:
     """The release that the public reads, of those that were just asked for, if they were. Raises NoRelease where there
     is none, Unreachable where nothing is known."""
     found = found or known()
-    if Memory.served and Memory.served[0] is found.heads:
-        return Memory.served[1]
+    if KnownReleases.served and KnownReleases.served[0] is found.heads:
+        return KnownReleases.served[1]
     try:
         candidates = to_be_read(found.heads)
         good = first_good(candidates).head
-        Memory.last = Published(good, edition_before(good, found.heads), found.heads)
+        KnownReleases.last = Published(good, edition_before(good, found.heads), found.heads)
         if good is candidates[0]:  # one that stands in does so until the other is whole again
-            Memory.served = found.heads, Memory.last
+            KnownReleases.served = found.heads, KnownReleases.last
     except NoRelease as error:
-        Memory.last = None  # what was served until now no longer is, even if the database goes down
+        KnownReleases.last = None  # what was served until now no longer is, even if the database goes down
         real = tuple(head for head in found.heads if not head.fictive)
         raise NoRelease(real if all(head.withdrawn for head in real) else ()) from error
     except Error as error:
-        if Memory.last is None:
+        if KnownReleases.last is None:
             raise Unreachable from error
-        log.error("database_down_serving_from_memory", release=Memory.last.head.name, why=str(error))
-    return Memory.last
+        log.error("database_down_serving_from_memory", release=KnownReleases.last.head.name, why=str(error))
+    return KnownReleases.last
 
 
 Answer = TypeVar("Answer")

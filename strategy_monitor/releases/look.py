@@ -19,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 from strategy_monitor.web.patience import READERS_WAIT, at_most, gave_up
 
 Made = TypeVar("Made")
-Row = tuple[Any, ...]
+DatabaseRow = tuple[Any, ...]
 
 UNANSWERED = InterfaceError, OperationalError, NotSupportedError, ProgrammingError
 UNKNOWN_PLAN = "26000"
@@ -29,7 +29,7 @@ UNKNOWN_PLAN = "26000"
 class Look(Generic[Made]):
     """`asked` gives the queryset, without parameters; `make` what is made of all of its rows."""
 
-    def __init__(self, name: str, asked: Callable[[], Any], make: Callable[[tuple[Row, ...]], Made]) -> None:
+    def __init__(self, name: str, asked: Callable[[], Any], make: Callable[[tuple[DatabaseRow, ...]], Made]) -> None:
         self.name = name
         self.asked = asked
         self.make = make
@@ -37,7 +37,7 @@ class Look(Generic[Made]):
         """By kind of database."""
         self.planned: WeakSet[Any] = WeakSet()
         """The connections of PostgreSQL that have planned it."""
-        self.last: tuple[tuple[bool, tuple[Row, ...]], Made] | None = None
+        self.last: tuple[tuple[bool, tuple[DatabaseRow, ...]], Made] | None = None
 
     def __call__(self) -> Made:
         """Raises django.db.Error where the database does not answer."""
@@ -49,14 +49,14 @@ class Look(Generic[Made]):
         self.last = seen, made
         return made
 
-    def read_rows(self) -> tuple[Row, ...]:
+    def read_rows(self) -> tuple[DatabaseRow, ...]:
         """As the driver gives them: see `read_moment`."""
         with at_most(READERS_WAIT):
             return self.ask()
 
-    def ask(self) -> tuple[Row, ...]:
+    def ask(self) -> tuple[DatabaseRow, ...]:
         if connection.vendor != "postgresql" or connection.in_atomic_block:
-            return read(self.statement)
+            return read_rows_of(self.statement)
         held = connection.connection
         # Whether a connection that was held since the last request is still alive, the question itself shows.
         connection.health_check_done = held is not None  # type: ignore[attr-defined]
@@ -66,7 +66,7 @@ class Look(Generic[Made]):
             if (held is None and not unplanned(error)) or gave_up(error):
                 raise
             connection.close()
-            return read(self.statement)
+            return read_rows_of(self.statement)
 
     @property
     def statement(self) -> str:
@@ -76,13 +76,13 @@ class Look(Generic[Made]):
             self.statements[connection.vendor] = statement
         return self.statements[connection.vendor]
 
-    def read_planned(self) -> tuple[Row, ...]:
+    def read_planned(self) -> tuple[DatabaseRow, ...]:
         connection.ensure_connection()
         if connection.connection not in self.planned:
             with connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name} AS {self.statement}")
             self.planned.add(connection.connection)
-        return read(f"EXECUTE {self.name}")
+        return read_rows_of(f"EXECUTE {self.name}")
 
 
 def unplanned(error: Exception) -> bool:
@@ -92,7 +92,7 @@ def unplanned(error: Exception) -> bool:
     return isinstance(error, NotSupportedError | ProgrammingError) or code == UNKNOWN_PLAN
 
 
-def read(statement: str) -> tuple[Row, ...]:
+def read_rows_of(statement: str) -> tuple[DatabaseRow, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return tuple(cursor.fetchall())

@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 LOOK: Look[Mapping[int, str]] = Look("public_names", asked_names, names_of)
 
 
-class Memory:
+class LastNames:
     """What this process read last."""
 
     last: Mapping[int, str] = {}
@@ -33,10 +33,10 @@ def public_names() -> Mapping[int, str]:
     if not settings.SHOW_NAMES:
         return {}
     try:
-        Memory.last = LOOK()
+        LastNames.last = LOOK()
     except Error as error:
         log.error("database_down_names_from_memory", why=str(error))
-    return Memory.last
+    return LastNames.last
 
 
 def write_public(number: int | None, first: str | None, last: str | None, username: str | None) -> str:

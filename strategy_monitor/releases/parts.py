@@ -23,7 +23,9 @@ MUCH: Final = 1_000_000
 """Bytes of its parts, as they are stored, from which the files of a release take seconds to write: some 30,000
 figures."""
 
-PARTS: Final = Beside("document_parts", DocumentParts, excerpts.unpack, excerpts.UnreadableParts, excerpts.pack)
+PARTS: Final = Beside(
+    "document_parts", DocumentParts, excerpts.unpack_parts, excerpts.UnreadableParts, excerpts.pack_parts
+)
 
 
 def is_long(report: Report) -> bool:

@@ -119,7 +119,7 @@ def publish_locked(
     edition: str,
     reason: str,
     author: AbstractBaseUser | None,
-    found: Found | None,
+    found: FoundToPublish | None,
     *,
     kind: ReleaseKind,
     override: str,
@@ -131,7 +131,7 @@ def publish_locked(
     label = feed(edition, author)
     lock_working_copy()
     if found is None:
-        found = find(read_candidate(edition))
+        found = find_to_publish(read_candidate(edition))
     elif not found.holds:
         raise Overtaken
     before, written = found.before, found.written
@@ -159,7 +159,7 @@ def publish_locked(
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundToPublish:
     """All that is to be known of what would be published, beside what the public reads."""
 
     candidate: Candidate
@@ -189,14 +189,14 @@ class Found:
         return told and self.before == newest() and self.candidate.holds and self.public == read_head()
 
 
-def find(candidate: Candidate) -> Found:
+def find_to_publish(candidate: Candidate) -> FoundToPublish:
     """Raises NothingToBuild where there is no strategy yet."""
     before, public, made = newest(), read_head(), candidate.copy.made
     tell_progress(JobStep.COMPARING)
     standing = read_standing(candidate.copy.edition, public)
     if standing.traced is not made:  # somebody wrote meanwhile, or changes leave no mark
         standing = compare_with(public, made)
-    return Found(
+    return FoundToPublish(
         candidate,
         candidate.written,
         candidate.faults,
@@ -208,7 +208,7 @@ def find(candidate: Candidate) -> Found:
     )
 
 
-def find_ahead(edition: str) -> Found | None:
+def find_ahead(edition: str) -> FoundToPublish | None:
     """The same while others write; None where only their waiting would make it hold."""
     tell_progress(JobStep.READING)
     candidate = read_candidate(edition)
@@ -219,7 +219,7 @@ def find_ahead(edition: str) -> Found | None:
     except NothingToBuild:
         return None
     with begin_ahead(edition, report) as finish:
-        found = find(candidate)
+        found = find_to_publish(candidate)
         if found.undrawable or found.is_published_in(edition):
             return found
         return replace(found, ahead=finish())

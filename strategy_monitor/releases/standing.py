@@ -25,7 +25,7 @@ from strategy_monitor.texts.changed import ChangedText, list_changed_between
 class Altered(Exception):
     """Somebody changed the working copy while it was read: what was made of it is answered, and not kept."""
 
-    def __init__(self, made: Standing) -> None:
+    def __init__(self, made: CopyStanding) -> None:
         super().__init__()
         self.made = made
 
@@ -39,7 +39,7 @@ class Torn(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class CopyStanding:
     """The working copy as a document, shared by all who look at it: its rows and its report are only read."""
 
     traced: Traced
@@ -56,7 +56,7 @@ class Standing:
         return list_changed_between(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
 
 
-def read_standing(edition: str, public: Head | None, drafts: bool = False) -> Standing:
+def read_standing(edition: str, public: Head | None, drafts: bool = False) -> CopyStanding:
     """The working copy beside what the public reads, as it would be published or, with `drafts`, with these too.
 
     Raises NothingToBuild where there is no strategy, BadRelease where what the public reads fails its check.
@@ -72,26 +72,26 @@ def read_standing(edition: str, public: Head | None, drafts: bool = False) -> St
 
 @once(maxsize=2)
 @collector_at_rest()
-def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) -> Standing:
+def build_once(stamp: Stamp, edition: str, public: Head | None, drafts: bool) -> CopyStanding:
     made = build_standing(edition, public, drafts)
     if read_stamp() != stamp:
         raise Altered(made)
     return made
 
 
-def build_standing(edition: str, public: Head | None, drafts: bool) -> Standing:
+def build_standing(edition: str, public: Head | None, drafts: bool) -> CopyStanding:
     copy, _stamp = read_copy(edition)
     if drafts and copy.published is copy.standing:
         return read_standing(edition, public)
     return compare_with(public, copy.stands if drafts else copy.made)
 
 
-def compare_with(public: Head | None, traced: Traced) -> Standing:
+def compare_with(public: Head | None, traced: Traced) -> CopyStanding:
     """Raises BadRelease where what the public reads fails its check."""
     if public is None:
-        return Standing(traced)
+        return CopyStanding(traced)
     laid = lay_both(open_release(public).report, traced.report, Last.alike)
-    return Standing(traced, between(*laid), laid)
+    return CopyStanding(traced, between(*laid), laid)
 
 
 def read_copy(edition: str) -> tuple[WorkingCopy, Stamp | None]:

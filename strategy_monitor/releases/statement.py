@@ -21,7 +21,7 @@ TITLES = {
 """What the authority can state, and what it is called."""
 
 
-class Memory:
+class LastStatement:
     """What this process read last."""
 
     last: SiteStatement | None = None
@@ -32,23 +32,23 @@ def read_statement() -> SiteStatement:
     """An empty one as long as nothing was stated; while the database is out, the last one read. Raises Unreachable
     where none was."""
     try:
-        Memory.last = SiteStatement.objects.first() or SiteStatement()
+        LastStatement.last = SiteStatement.objects.first() or SiteStatement()
     except Error as error:
-        if Memory.last is None:
+        if LastStatement.last is None:
             raise Unreachable from error
         log.error("database_down_statement_from_memory", why=str(error))
-    return Memory.last
+    return LastStatement.last
 
 
 def last_changed() -> dt.datetime | None:
     """When what is stated last changed, as its history has it; None as long as nothing was stated. While the
     database is out, as it was read last."""
     try:
-        Memory.changed = (
+        LastStatement.changed = (
             SiteStatement.history.order_by("-history_date", "-history_id")
             .values_list("history_date", flat=True)
             .first()
         )
     except Error as error:
         log.error("database_down_statement_from_memory", why=str(error))
-    return Memory.changed
+    return LastStatement.changed

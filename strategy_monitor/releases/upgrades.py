@@ -16,7 +16,7 @@ from strategy_monitor.report.document import SCHEMA_VERSION
 
 Document = dict[str, Any]
 """The JSON of a document as it was parsed: decimals are `Decimal`."""
-Step = Callable[[Document], Document]
+Upgrade = Callable[[Document], Document]
 """A document of one schema → the same document in the next one. It changes nothing of what it is given."""
 
 PAST_SCHEMAS: Final = Path(__file__).with_name("schemas")
@@ -37,7 +37,7 @@ def to_3(document: Document) -> Document:
     return {**document, "schema_version": "3"}
 
 
-STEPS: Final[Mapping[str, Step]] = {"1": to_2, "2": to_3}
+STEPS: Final[Mapping[str, Upgrade]] = {"1": to_2, "2": to_3}
 """Version of a past schema → the step that leads to the next one."""
 
 

@@ -45,7 +45,7 @@ class NothingToBuild(PublicationRefused):
 
 
 @dataclass(frozen=True)
-class Place:
+class PrintedPlace:
     """Where in the printed report: the section, and the page on which the table of contents starts it."""
 
     section: str
@@ -173,7 +173,7 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
             "La copie de travail est vide : décrire d’abord la stratégie dans l’administration, ou charger ses "
             "fichiers avec « manage.py seed DOSSIER »."
         )
-    governance = Place("G", strategy.governance_page)
+    governance = PrintedPlace("G", strategy.governance_page)
     return doc.Report(
         edition=edition,
         strategy=strategy_of(strategy, got),
@@ -181,7 +181,7 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
         scale_notes=tuple(
             note
             for s in got.steps
-            for note in notes_of(got, "scale_step", s.pk, Place("Remarque sur les indicateurs", 4))
+            for note in notes_of(got, "scale_step", s.pk, PrintedPlace("Remarque sur les indicateurs", 4))
         ),
         governance=trace(
             doc.Governance(
@@ -314,7 +314,7 @@ def shared_names(model: type[Node], rows: type[Model]) -> tuple[str, ...]:
     return tuple(name for name in model.model_fields if name in columns)
 
 
-def notes_of(got: Gathered, target: str, pk: int, place: Place) -> tuple[doc.Note, ...]:
+def notes_of(got: Gathered, target: str, pk: int, place: PrintedPlace) -> tuple[doc.Note, ...]:
     return tuple(copy_part(doc.Note, note, section=place.section, page=place.page) for note in got.notes[target, pk])
 
 
@@ -330,21 +330,21 @@ def strategy_of(strategy: Strategy, got: Gathered) -> doc.Strategy:
         official_introduction=french.paragraphs(strategy.official_introduction),
         indicators_remark=french.paragraphs(strategy.indicators_remark),
         footnotes=footnotes_of(got, "strategy", strategy.pk),
-        notes=notes_of(got, "strategy", strategy.pk, Place("Introduction", 3)),
+        notes=notes_of(got, "strategy", strategy.pk, PrintedPlace("Introduction", 3)),
     )
 
 
-def impact_place(axis: Axis) -> Place:
-    return Place(f"{axis.number}-I", axis.impact_page)
+def impact_place(axis: Axis) -> PrintedPlace:
+    return PrintedPlace(f"{axis.number}-I", axis.impact_page)
 
 
-def action_place(axis: Axis, action: PriorityAction) -> Place:
-    return Place(write_section(axis.number, action.number), action.page)
+def action_place(axis: Axis, action: PriorityAction) -> PrintedPlace:
+    return PrintedPlace(write_section(axis.number, action.number), action.page)
 
 
 def axis_of(axis: Axis, got: Gathered) -> doc.Axis:
     impact = impact_place(axis)
-    place = Place(str(axis.number), axis.page)
+    place = PrintedPlace(str(axis.number), axis.page)
     return copy_part(
         doc.Axis,
         axis,
@@ -369,7 +369,7 @@ def action_of(action: PriorityAction, axis: Axis, got: Gathered) -> doc.Action:
     )
 
 
-def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[doc.Measure, ...]:
+def measures_of(measures: list[Measure], got: Gathered, place: PrintedPlace) -> tuple[doc.Measure, ...]:
     return tuple(
         copy_part(
             doc.Measure,
@@ -384,7 +384,7 @@ def measures_of(measures: list[Measure], got: Gathered, place: Place) -> tuple[d
     )
 
 
-def reference_of(citation: Citation, got: Gathered, place: Place) -> doc.Reference:
+def reference_of(citation: Citation, got: Gathered, place: PrintedPlace) -> doc.Reference:
     reference = citation.reference
     made = copy_part(
         doc.Reference,
@@ -405,7 +405,7 @@ def table_of(table: ContentTable, got: Gathered) -> doc.ContentTable:
     )
 
 
-def indicator_of(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
+def indicator_of(indicator: Indicator, axis: int, action: str, place: PrintedPlace, got: Gathered) -> doc.Indicator:
     make = partial(make_indicator, indicator, axis, action, place, got)
     tracing = TRACING.get()
     if tracing is None:
@@ -425,7 +425,7 @@ def rows_of(indicator: Indicator, got: Gathered) -> list[Model]:
     return rows
 
 
-def make_indicator(indicator: Indicator, axis: int, action: str, place: Place, got: Gathered) -> doc.Indicator:
+def make_indicator(indicator: Indicator, axis: int, action: str, place: PrintedPlace, got: Gathered) -> doc.Indicator:
     return copy_part(
         doc.Indicator,
         indicator,
@@ -445,7 +445,7 @@ def make_indicator(indicator: Indicator, axis: int, action: str, place: Place, g
     )
 
 
-def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered) -> doc.Series:
+def series_of(series: Series, indicator: Indicator, place: PrintedPlace, got: Gathered) -> doc.Series:
     source = series.source or indicator.source
     planned = series.planned_source or ("" if series.source else indicator.planned_source)
     return copy_part(
@@ -455,7 +455,7 @@ def series_of(series: Series, indicator: Indicator, place: Place, got: Gathered)
     )
 
 
-def observation_of(row: Observation, source: str, planned: str, place: Place, got: Gathered) -> doc.Observation:
+def observation_of(row: Observation, source: str, planned: str, place: PrintedPlace, got: Gathered) -> doc.Observation:
     return copy_part(
         doc.Observation,
         row,
@@ -474,5 +474,5 @@ def observation_of(row: Observation, source: str, planned: str, place: Place, go
         origin_detail=row.origin,
         validator=row.validated_by_id,
         validated_by="",
-        notes=notes_of(got, "observation", row.pk, place if row.printed else Place(place.section, None)),
+        notes=notes_of(got, "observation", row.pk, place if row.printed else PrintedPlace(place.section, None)),
     )

@@ -31,7 +31,7 @@ def load(text: str) -> Report:
     return validate(parse(text))
 
 
-def read(content: bytes) -> Report:
+def read_bytes(content: bytes) -> Report:
     """The same, of the UTF-8 of a text of today's schema as `dump` writes it, in one pass: without what `json` makes of
     it in between, which takes most of the time and of the memory. Raises UnreadableReport for anything else."""
     try:
@@ -47,7 +47,7 @@ def parse(text: str) -> Any:
     """
     try:
         from_json(text)
-        return json.loads(text, parse_float=Decimal, parse_constant=refuse)
+        return json.loads(text, parse_float=Decimal, parse_constant=refuse_constant)
     except ValueError as error:
         raise UnreadableReport(str(error)) from error
 
@@ -80,7 +80,7 @@ def tell_first(error: ValidationError) -> str:
     return f"{' › '.join(str(part) for part in first['loc'])} : {first['msg']}"
 
 
-def refuse(constant: str) -> None:
+def refuse_constant(constant: str) -> None:
     raise ValueError(f"« {constant} » n’est pas un nombre JSON")
 
 

@@ -13,11 +13,19 @@ from strategy_monitor.language.topics import Topic
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import figures, levels, reading, wording
 from strategy_monitor.report.comparability import notes_around
-from strategy_monitor.report.comparison import Comparison, Move, MovedFigure, NamedReport, Subject, TracedEntry, place
-from strategy_monitor.report.diff import Change, Kind, between, tell_change
+from strategy_monitor.report.comparison import (
+    Comparison,
+    EntrySubject,
+    Move,
+    MovedFigure,
+    NamedReport,
+    TracedEntry,
+    place,
+)
+from strategy_monitor.report.diff import Change, ChangeKind, between, tell_change
 from strategy_monitor.report.document import Indicator, Observation, Report, Series
 from strategy_monitor.report.figures import NO_SLUGS
-from strategy_monitor.report.movement import Difference, Reading, Step, difference, step_between
+from strategy_monitor.report.movement import MovementStep, ReadableValue, ValueDifference, difference, step_between
 from strategy_monitor.report.sentences import write_succession
 from strategy_monitor.report.things import Identity, Things, lay_both
 
@@ -63,13 +71,13 @@ class Side:
     def latest(self, series: Identity) -> Identity | None:
         return next(reversed(self.things[series].children["observations"]), None)
 
-    def reading(self, identity: Identity) -> Reading:
+    def reading(self, identity: Identity) -> ReadableValue:
         context, observation = self.things[identity].context, cast(Observation, self.things[identity].node)
         owners = (self.things[owner].node for owner in context.owners)
         notes = next((notes_around(owner, observation) for owner in owners if isinstance(owner, Indicator)), ())
-        return Reading(cast(Series, context.series), observation, notes, identity)
+        return ReadableValue(cast(Series, context.series), observation, notes, identity)
 
-    def moved(self, reading: Reading) -> MovedFigure:
+    def moved(self, reading: ReadableValue) -> MovedFigure:
         """What is told of this figure, which stands here."""
         observation = reading.observation
         owners = (self.things[owner].node for owner in self.things[reading.identity].context.owners)
@@ -113,7 +121,9 @@ class Teller:
                 step = step_between(readings[0].observation, readings[1].observation)
                 yield from self.read(readings, step, claimed)
 
-    def read(self, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]) -> Iterator[TracedEntry]:
+    def read(
+        self, readings: tuple[ReadableValue, ReadableValue], step: MovementStep, changes: tuple[Change, ...]
+    ) -> Iterator[TracedEntry]:
         """One entry for each form of a value that changed; one where none did, for the period did."""
         topics = forms_of(*(reading.observation for reading in readings))
         changed = [topic for topic in topics if SHOWN[topic](readings[0]) != SHOWN[topic](readings[1])]
@@ -124,14 +134,18 @@ class Teller:
             yield self.valued(topic, readings, step, changes)
 
     def valued(
-        self, topic: Topic, readings: tuple[Reading, Reading], step: Step, changes: tuple[Change, ...]
+        self,
+        topic: Topic,
+        readings: tuple[ReadableValue, ReadableValue],
+        step: MovementStep,
+        changes: tuple[Change, ...],
     ) -> TracedEntry:
         """The entry of a figure, a level or a state."""
         changes = tuple(sorted(changes, key=lambda change: (change.identity, change.label)))
         before, after = readings
         known = self.corrected_since(topic, readings, step)
         start, end = (known or before, after) if step == "newer" else (before, known or after)
-        gone = difference(start, end, step) if topic == "figures" else Difference(text=direction(topic, readings))
+        gone = difference(start, end, step) if topic == "figures" else ValueDifference(text=direction(topic, readings))
         move = Move(
             step,
             french.typeset(after.series.label),
@@ -146,7 +160,9 @@ class Teller:
         parts = wording.compared(*texts)
         return TracedEntry(topic, "changed", self.subject(changes[0]), thing, "", *texts, move, parts, changes=changes)
 
-    def corrected_since(self, topic: Topic, readings: tuple[Reading, Reading], step: Step) -> Reading | None:
+    def corrected_since(
+        self, topic: Topic, readings: tuple[ReadableValue, ReadableValue], step: MovementStep
+    ) -> ReadableValue | None:
         """The earlier of two values as the other Report has it, where it is not the same there."""
         if step not in {"newer", "older"}:
             return None
@@ -154,7 +170,7 @@ class Teller:
         known = other.reading(early.identity) if early.identity in other.things else None
         return known if known and SHOWN[topic](known) != SHOWN[topic](early) else None
 
-    def restated(self, readings: tuple[Reading, Reading], changes: tuple[Change, ...]) -> TracedEntry:
+    def restated(self, readings: tuple[ReadableValue, ReadableValue], changes: tuple[Change, ...]) -> TracedEntry:
         """The same value without a date, under the name of another edition."""
         before, after = (french.typeset(reading.observation.period.label) for reading in readings)
         changes = tuple(sorted(changes, key=lambda change: change.identity))
@@ -197,25 +213,25 @@ class Teller:
 
     def entry(self, topic: Topic, change: Change, before: str, after: str) -> TracedEntry:
         parts = wording.compared(before, after)
-        kind: Kind = change.kind
+        kind: ChangeKind = change.kind
         subject = self.subject(change)
         thing = "" if change.is_subject else french.typeset(change.own_name)
         return TracedEntry(topic, kind, subject, thing, change.label, before, after, None, parts, changes=(change,))
 
-    def subject(self, change: Change) -> Subject:
+    def subject(self, change: Change) -> EntrySubject:
         key = (change.page, change.code)
         names = self.before.titles.get(key, ""), self.after.titles.get(key, "")
-        return Subject(change.page, change.code, change.axis, *names)
+        return EntrySubject(change.page, change.code, change.axis, *names)
 
 
-def topic_of_value(field: str, readings: Iterable[Reading]) -> Topic | None:
+def topic_of_value(field: str, readings: Iterable[ReadableValue]) -> Topic | None:
     """What a field is read with; None for one that is no part of the value. A level has a manner as a figure has."""
     if field == "manner" and any(is_least(one.observation) for one in readings):
         return "levels"
     return VALUE.get(field)
 
 
-def name_series(before: Reading, after: Reading) -> str:
+def name_series(before: ReadableValue, after: ReadableValue) -> str:
     """« Série « Heures suivies » »: by its key where it was renamed, as `Change` does."""
     renamed = before.series.label != after.series.label
     return f"{SERIES.heading} « {after.series.key if renamed else after.series.label} »"
@@ -233,7 +249,7 @@ def forms_of(*observations: Observation) -> list[Topic]:
     return found or ["figures"]
 
 
-def write_figure(one: Reading) -> str:
+def write_figure(one: ReadableValue) -> str:
     """As it is written, with what it counts from; why there is none; empty for a state or a level alone."""
     if one.observation.value is None and not one.observation.missing_reason:
         return ""
@@ -242,14 +258,14 @@ def write_figure(one: Reading) -> str:
     return f"{text}, {since}" if since else text
 
 
-SHOWN: dict[Topic, Callable[[Reading], str]] = {
+SHOWN: dict[Topic, Callable[[ReadableValue], str]] = {
     "figures": write_figure,
     "levels": lambda one: french.write_level(one.observation),
     "states": lambda one: french.typeset(one.observation.state),
 }
 
 
-def direction(topic: Topic, readings: Iterable[Reading]) -> str:
+def direction(topic: Topic, readings: Iterable[ReadableValue]) -> str:
     """Where a level went, if that is certain. Levels are ordinal: how far is not said."""
     old, new = (levels.reach(one.observation) for one in readings)
     if topic != "levels" or old is None or new is None:

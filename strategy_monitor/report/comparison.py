@@ -19,19 +19,19 @@ from typing import Any, Final
 
 from strategy_monitor.language import french
 from strategy_monitor.language.topics import COUNTED, TITLES, Topic
-from strategy_monitor.report.diff import Change, Kind, ToldChange, rank
+from strategy_monitor.report.diff import Change, ChangeKind, ToldChange, rank
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.figures import NO_SLUGS, Slugs
-from strategy_monitor.report.movement import STEPS, Difference, Step
+from strategy_monitor.report.movement import STEPS, MovementStep, ValueDifference
 from strategy_monitor.report.things import PAGES, name_by_code
-from strategy_monitor.report.wording import Part
+from strategy_monitor.report.wording import WordingPart
 
 MOST_TOLD: Final = 3
 """Entries that are told first, where few are."""
 
 
 @dataclass(frozen=True)
-class Subject:
+class EntrySubject:
     """What shows the thing that changed, and how a reader calls it on each side; empty where it does not stand."""
 
     page: str
@@ -70,14 +70,14 @@ class MovedFigure:
 class Move:
     """From one value of a series to another: of a later period, or of the same one, corrected."""
 
-    step: Step
+    step: MovementStep
     series: str
     """Its label, on the side after."""
     headline: bool
     """True where the series is a main figure of its indicator."""
     before: MovedFigure
     after: MovedFigure
-    difference: Difference
+    difference: ValueDifference
     """From `restated`, where there is one: what was corrected since is not counted as an evolution."""
     restated: str = ""
     """The earlier of the two values as the other Report has it, where that one corrected it."""
@@ -101,12 +101,12 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ComparisonEntry:
     """One thing to tell. Texts are French, written as a reader meets them."""
 
     topic: Topic
-    kind: Kind
-    subject: Subject
+    kind: ChangeKind
+    subject: EntrySubject
     thing: str
     """What changed inside the subject: « Valeur 2023-2024 de « Heures suivies » »; empty where it is the subject."""
     label: str
@@ -114,7 +114,7 @@ class Entry:
     before: str
     after: str
     move: Move | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[WordingPart, ...] = ()
     """A long text, word by word; empty where both are shown whole."""
 
     @property
@@ -124,7 +124,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class TracedEntry(Entry):
+class TracedEntry(ComparisonEntry):
     """One that knows what it tells: it was just found."""
 
     changes: tuple[Change, ...] = dataclasses.field(kw_only=True, repr=False)
@@ -137,7 +137,7 @@ class Group:
 
     topic: Topic
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ComparisonEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Section:
     groups: tuple[Group, ...]
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ComparisonEntry, ...]:
         return tuple(entry for group in self.groups for entry in group.entries)
 
 
@@ -187,7 +187,7 @@ class Comparison:
 
     before: NamedReport
     after: NamedReport
-    entries: Sequence[Entry]
+    entries: Sequence[ComparisonEntry]
     changes: Sequence[ToldChange] = dataclasses.field(default=(), repr=False)
     """Each difference by itself, in the order of the strategy; none where one axis alone is compared."""
 
@@ -205,7 +205,7 @@ class Comparison:
             self.section(axis, tuple(entries)) for axis, entries in groupby(self.entries, lambda e: e.subject.axis)
         )
 
-    def section(self, number: int | None, entries: tuple[Entry, ...]) -> Section:
+    def section(self, number: int | None, entries: tuple[ComparisonEntry, ...]) -> Section:
         groups = tuple(
             Group(topic, TITLES[topic], told)
             for topic in TITLES
@@ -228,12 +228,12 @@ class Comparison:
         told = tuple(entry for number in (None, *gone) for entry in self.of_axis(number).entries)
         return Comparison(self.before, self.after, told)
 
-    def of(self, page: str, code: str) -> tuple[Entry, ...]:
+    def of(self, page: str, code: str) -> tuple[ComparisonEntry, ...]:
         """What is told of one indicator, measure or action."""
         return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))
 
     def of_things(self, things: Set[tuple[str, str]]) -> Comparison:
-        """The same, of what is told of these, each as a `Subject` names it: its page and its code."""
+        """The same, of what is told of these, each as an `EntrySubject` names it: its page and its code."""
         told = tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) in things)
         return Comparison(self.before, self.after, told)
 
@@ -248,7 +248,7 @@ class Comparison:
         return in_order(Counter(entry.topic for entry in self.entries))
 
     @property
-    def kinds(self) -> Mapping[Kind, int]:
+    def kinds(self) -> Mapping[ChangeKind, int]:
         """How many differences there are of each kind."""
         return Counter(change.kind for change in self.changes)
 
@@ -257,15 +257,15 @@ class Comparison:
         """« 12 chiffres, 2 niveaux, 3 textes »; empty where nothing changed."""
         return ", ".join(french.count_noun(number, *COUNTED[topic]) for topic, number in self.counts)
 
-    def telling(self, most: int = MOST_TOLD) -> tuple[Entry, ...]:
+    def telling(self, most: int = MOST_TOLD) -> tuple[ComparisonEntry, ...]:
         """The main figures that went furthest, one per indicator, in the order of the strategy; no doubtful one."""
-        far: dict[str, Entry] = {}
+        far: dict[str, ComparisonEntry] = {}
         for entry in sorted(self.measured(), key=distance, reverse=True):
             far.setdefault(entry.subject.code, entry)
         chosen = list(far.values())[:most]
         return tuple(entry for entry in self.entries if entry in chosen)
 
-    def measured(self) -> Iterator[Entry]:
+    def measured(self) -> Iterator[ComparisonEntry]:
         """The main figures that moved, with a difference that can be written."""
         return (e for e in self.entries if e.move and e.move.headline and e.move.difference.absolute)
 
@@ -274,7 +274,7 @@ def in_order(found: Mapping[Topic, int]) -> tuple[tuple[Topic, int], ...]:
     return tuple((topic, found[topic]) for topic in TITLES if found.get(topic))
 
 
-def distance(entry: Entry) -> tuple[bool, Decimal]:
+def distance(entry: ComparisonEntry) -> tuple[bool, Decimal]:
     """How far a figure went: new data before corrections, then by points or percent, whichever it is told in."""
     move = entry.move
     if move is None:

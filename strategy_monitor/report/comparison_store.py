@@ -19,8 +19,8 @@ from typing import Any, Final, Generic, TypeVar, overload
 from pydantic import TypeAdapter, ValidationError
 
 from strategy_monitor.language.topics import Topic
-from strategy_monitor.report.comparison import MOST_TOLD, Comparison, Entry, NamedReport, in_order
-from strategy_monitor.report.diff import Kind, ToldChange
+from strategy_monitor.report.comparison import MOST_TOLD, Comparison, ComparisonEntry, NamedReport, in_order
+from strategy_monitor.report.diff import ChangeKind, ToldChange
 
 LENGTH: Final = struct.Struct("<I")
 TOGETHER: Final = 40
@@ -29,7 +29,7 @@ CHANGES_TOGETHER: Final = 1000
 """Differences that are compressed together: who asks for one asks for all."""
 
 Row = TypeVar("Row")
-ENTRIES: Final = TypeAdapter(tuple[Entry, ...])
+ENTRIES: Final = TypeAdapter(tuple[ComparisonEntry, ...])
 CHANGES: Final = TypeAdapter(tuple[ToldChange, ...])
 
 
@@ -60,8 +60,8 @@ class ComparisonTable:
     before: NamedReport
     after: NamedReport
     tallies: tuple[Tally, ...]
-    telling: tuple[Entry, ...]
-    kinds: dict[Kind, int]
+    telling: tuple[ComparisonEntry, ...]
+    kinds: dict[ChangeKind, int]
     """How many differences there are of each kind."""
     entries: tuple[Block, ...]
     changes: tuple[Block, ...]
@@ -75,8 +75,8 @@ TABLE: Final = TypeAdapter(ComparisonTable)
 
 def pack_comparison(found: Comparison) -> bytes:
     axes = [(axis, tuple(told)) for axis, told in groupby(found.entries, lambda entry: entry.subject.axis)]
-    entries = [write_entries(axis, some) for axis, told in axes for some in cut(told, TOGETHER)]
-    changes = [write_rows(CHANGES, some) for some in cut(found.changes, CHANGES_TOGETHER)]
+    entries = [write_entries(axis, some) for axis, told in axes for some in cut_rows(told, TOGETHER)]
+    changes = [write_rows(CHANGES, some) for some in cut_rows(found.changes, CHANGES_TOGETHER)]
     table = ComparisonTable(
         found.before,
         found.after,
@@ -90,11 +90,11 @@ def pack_comparison(found: Comparison) -> bytes:
     return b"".join((LENGTH.pack(len(first)), first, *(content for _block, content in (*entries, *changes))))
 
 
-def cut(rows: Sequence[Row], together: int) -> Iterator[Sequence[Row]]:
+def cut_rows(rows: Sequence[Row], together: int) -> Iterator[Sequence[Row]]:
     return (rows[start : start + together] for start in range(0, len(rows), together))
 
 
-def write_entries(axis: int | None, told: Sequence[Entry]) -> tuple[Block, bytes]:
+def write_entries(axis: int | None, told: Sequence[ComparisonEntry]) -> tuple[Block, bytes]:
     block, content = write_rows(ENTRIES, told)
     subjects = dict.fromkeys((entry.subject.page, entry.subject.code) for entry in told)
     return replace(block, axis=axis, subjects=tuple(subjects)), content
@@ -186,18 +186,18 @@ class StoredRows(Sequence[Row], Generic[Row]):
 class StoredComparison(Comparison):
     """One of which is read what is asked."""
 
-    entries: StoredRows[Entry]
+    entries: StoredRows[ComparisonEntry]
     changes: StoredRows[ToldChange] | tuple[ToldChange, ...] = field(repr=False)
     tallies: tuple[Tally, ...] = ()
-    first: tuple[Entry, ...] | None = None
+    first: tuple[ComparisonEntry, ...] | None = None
     """What `telling` finds; None where it was not found yet."""
-    of_kinds: Mapping[Kind, int] = field(default_factory=dict)
+    of_kinds: Mapping[ChangeKind, int] = field(default_factory=dict)
 
     def of_axis(self, number: int | None) -> StoredComparison:
         tallies = tuple(one for one in self.tallies if one.axis == number)
         return StoredComparison(self.before, self.after, self.entries.of_axis(number), (), tallies)
 
-    def of(self, page: str, code: str) -> tuple[Entry, ...]:
+    def of(self, page: str, code: str) -> tuple[ComparisonEntry, ...]:
         return Comparison(self.before, self.after, self.entries.of(page, code)).of(page, code)
 
     @cached_property
@@ -205,9 +205,9 @@ class StoredComparison(Comparison):
         return in_order(sum((Counter(one.topics) for one in self.tallies), Counter[Topic]()))
 
     @property
-    def kinds(self) -> Mapping[Kind, int]:
+    def kinds(self) -> Mapping[ChangeKind, int]:
         return self.of_kinds
 
-    def telling(self, most: int = MOST_TOLD) -> tuple[Entry, ...]:
+    def telling(self, most: int = MOST_TOLD) -> tuple[ComparisonEntry, ...]:
         known: Any = self.first if most == MOST_TOLD else None
         return super().telling(most) if known is None else known

@@ -21,7 +21,7 @@ from strategy_monitor.report.document import Observation, Report
 from strategy_monitor.report.people import WHO, is_same_validation
 from strategy_monitor.report.things import Context, Identity, Thing, Things, lay_both
 
-Kind = Literal["added", "removed", "changed"]
+ChangeKind = Literal["added", "removed", "changed"]
 
 INHERITED = {"section", "page", "source", "planned_source"}
 """What a thing has from the one it stands in, unless it has its own."""
@@ -34,7 +34,7 @@ KEEPS_ITS_FIELDS = {"Note", "Reference", "Provider"}
 class Change:
     """One difference between two Reports."""
 
-    kind: Kind
+    kind: ChangeKind
     identity: Identity
     """Of the thing that changed, in the flat Report of either side; see `things`."""
     old: Thing | None
@@ -132,7 +132,7 @@ class Change:
 class ToldChange:
     """A `Change` as a reader is told of it, without the Reports: each field is what that property says."""
 
-    kind: Kind
+    kind: ChangeKind
     topic: Topic
     model: str
     field: str
@@ -173,7 +173,7 @@ def between(old: Things, new: Things) -> tuple[Change, ...]:
 
 def mirror(change: Change) -> Change:
     """The same change, read from the other side."""
-    kinds: dict[Kind, Kind] = {"added": "removed", "removed": "added", "changed": "changed"}
+    kinds: dict[ChangeKind, ChangeKind] = {"added": "removed", "removed": "added", "changed": "changed"}
     return Change(kinds[change.kind], change.identity, change.new, change.old, change.field, change.reordered)
 
 

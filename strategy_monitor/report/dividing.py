@@ -68,12 +68,12 @@ def are_divided(sizes: list[int]) -> bool:
 def list_pages(axis: Axis) -> Iterator[AxisPage]:
     bare = axis.model_copy(update={"actions": (), "indicators": (), "notes": ()})
     for action in axis.actions:
-        runs = cut(action.measures, action.indicators)
+        runs = cut_pages(action.measures, action.indicators)
         for number, (measures, indicators) in enumerate(runs, 1):
             part = action.model_copy(update={"measures": measures, "indicators": indicators})
             held = bare.model_copy(update={"actions": (part,)})
             yield AxisPage(name_page(name_anchor(action), number), held, number, len(runs))
-    runs = cut((), axis.indicators) if axis.indicators else []
+    runs = cut_pages((), axis.indicators) if axis.indicators else []
     for number, (_measures, indicators) in enumerate(runs, 1):
         held = bare.model_copy(update={"indicators": indicators})
         yield AxisPage(name_page(IMPACT, number), held, number, len(runs))
@@ -92,7 +92,7 @@ def name_page(anchor: str, number: int) -> str:
     return anchor if number == 1 else f"{anchor}_{number}"
 
 
-def cut(
+def cut_pages(
     measures: tuple[Measure, ...], indicators: tuple[Indicator, ...]
 ) -> list[tuple[tuple[Measure, ...], tuple[Indicator, ...]]]:
     """What stands on each page of an action, in its order: at least one page, however little there is."""

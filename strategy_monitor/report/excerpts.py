@@ -224,7 +224,7 @@ def sample_of_abridged(report: Abridged, size: int) -> Report:
     return found
 
 
-def pack(report: Report) -> bytes:
+def pack_parts(report: Report) -> bytes:
     held = [list(list_parts(axis)) for axis in report.axes]
     everyone = [one.model_dump_json().encode() for one in report.indicators]
     hint = b"".join(everyone[:: max(1, len(everyone) // SAMPLES)])[-HINT:]
@@ -236,13 +236,13 @@ def pack(report: Report) -> bytes:
         "names": bears_names(report),
     }
     packed = [
-        zlib.compress(write_json(make_listing(report))),
-        zlib.compress(write_json(told)),
-        zlib.compress(write_json(write_schedules(report))),
-        zlib.compress(write_json(write_kinds(make_kinds(report)))),
+        zlib.compress(dump_json(make_listing(report))),
+        zlib.compress(dump_json(told)),
+        zlib.compress(dump_json(write_schedules(report))),
+        zlib.compress(dump_json(write_kinds(make_kinds(report)))),
         hint,
         *(zlib.compress(part.model_dump_json().encode()) for parts in held for part in parts),
-        *(compress(one, hint) for one in everyone),
+        *(compress_part(one, hint) for one in everyone),
     ]
     bare = tuple(axis.model_copy(update={"actions": (), "indicators": ()}) for axis in report.axes)
     table = {
@@ -262,15 +262,15 @@ def pack(report: Report) -> bytes:
         "volumes": [astuple(one) for one in volumes_of(report)],
         "lengths": list(map(len, packed)),
     }
-    first = zlib.compress(write_json(table))
+    first = zlib.compress(dump_json(table))
     return b"".join((LENGTH.pack(len(first)), first, *packed))
 
 
-def write_json(told: object) -> bytes:
+def dump_json(told: object) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def compress(content: bytes, hint: bytes) -> bytes:
+def compress_part(content: bytes, hint: bytes) -> bytes:
     writer = zlib.compressobj(zdict=hint)
     return writer.compress(content) + writer.flush()
 
@@ -286,8 +286,8 @@ def name_indicators(found: Iterable[Indicator]) -> tuple[NamedIndicator, ...]:
     return tuple(NamedIndicator(code=one.code, axis=one.axis, all_notes=one.all_notes) for one in found)
 
 
-def unpack(content: bytes) -> StoredParts:
-    """Raises UnreadableParts for what `pack` did not write."""
+def unpack_parts(content: bytes) -> StoredParts:
+    """Raises UnreadableParts for what `pack_parts` did not write."""
     try:
         (length,) = LENGTH.unpack_from(content)
         start = LENGTH.size + length
@@ -407,7 +407,7 @@ class StoredParts:
             raise UnreadableParts(str(error)) from error
 
     def read_indicator_json(self, rank: int) -> bytes:
-        """As `pack` wrote it."""
+        """As `pack_parts` wrote it."""
         reader = zlib.decompressobj(zdict=self.cut(HINTED))
         try:
             return reader.decompress(self.cut(BESIDE + len(self.firsts) - 1 + rank))

@@ -74,7 +74,7 @@ def figures(indicator: Indicator) -> tuple[Figure, ...]:
     )
 
 
-def find(indicator: Indicator, series: str, period: str) -> Figure | None:
+def find_by_slugs(indicator: Indicator, series: str, period: str) -> Figure | None:
     """The one of these slugs."""
     return next((one for one in figures(indicator) if one.slugs == (series, period)), None)
 

@@ -13,7 +13,7 @@ from strategy_monitor.report.document import NotRead, Report
 from strategy_monitor.report.overview import Overview, overview_of, set_against
 from strategy_monitor.report.schedule import Schedule, schedule_of, schedules_of
 from strategy_monitor.report.sentences import write_scale_of_marks
-from strategy_monitor.report.standing import Row, Stand, Table, stand_of
+from strategy_monitor.report.standing import Stand, StandingRow, StandingTable, stand_of
 from strategy_monitor.report.summary import Gap, NamedAction, gaps, signals
 
 MOST_LISTED: Final = 30
@@ -111,7 +111,8 @@ def read_front(told: Told, report: Report, day: dt.date) -> Front:
 
     adopted_on = report.strategy.adopted_on
     rows = tuple(
-        Row(axes[number], tuple(Beginning[Stand]((), count) for count in counts)) for number, counts in told["rows"]
+        StandingRow(axes[number], tuple(Beginning[Stand]((), count) for count in counts))
+        for number, counts in told["rows"]
     )
     overview = Overview(
         sentences=tuple(told["sentences"]),
@@ -120,7 +121,7 @@ def read_front(told: Told, report: Report, day: dt.date) -> Front:
         two_values=beginning("two_values", lambda one: one),
         beginnings=beginning("beginnings", lambda one: next(set_against((one,), adopted_on))),
         against=beginning("against", lambda one: next(set_against((one,), adopted_on))),
-        table=Table(tuple(map(Standing, told["columns"])), rows),
+        table=StandingTable(tuple(map(Standing, told["columns"])), rows),
         years=tuple(told["years"]) if told["years"] else None,
     )
     return Front(

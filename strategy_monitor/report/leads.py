@@ -20,7 +20,7 @@ from strategy_monitor.report.naming import part_name, shared_measure
 ComparatorKind = Literal["before", "benchmark", "part", "total"]
 
 
-NO_DIFFERENCE = movement.Difference()
+NO_DIFFERENCE = movement.ValueDifference()
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Comparator:
     observation: Observation
     name: str
     """The period of a value of before, who a benchmark is, what a part is."""
-    difference: movement.Difference = NO_DIFFERENCE
+    difference: movement.ValueDifference = NO_DIFFERENCE
     """Of a value of before: how far it is from there, or why nobody can say."""
 
 
@@ -160,7 +160,7 @@ def comparators_of(indicator: Indicator, series: Series) -> tuple[Comparator, ..
     return (
         *value_before(indicator, series, latest),
         *benchmarks(indicator, series, latest),
-        *parts(indicator, series),
+        *parts_beside(indicator, series),
         *total(indicator, series),
     )
 
@@ -169,8 +169,8 @@ def value_before(indicator: Indicator, series: Series, latest: Observation) -> t
     earlier = [one for one in series.observations[:-1] if one.value is not None]
     if not earlier:
         return ()
-    old = movement.Reading(series, earlier[-1], notes_around(indicator, earlier[-1]))
-    new = movement.Reading(series, latest, notes_around(indicator, latest))
+    old = movement.ReadableValue(series, earlier[-1], notes_around(indicator, earlier[-1]))
+    new = movement.ReadableValue(series, latest, notes_around(indicator, latest))
     step = movement.step_between(earlier[-1], latest)
     difference = movement.difference(old, new, step)
     return (Comparator("before", series, earlier[-1], earlier[-1].period.label, difference),)
@@ -196,7 +196,7 @@ def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tup
     )
 
 
-def parts(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+def parts_beside(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
     return tuple(
         Comparator("part", one, one.latest, part_name(one.label, series.label))
         for one in indicator.series

@@ -17,9 +17,9 @@ from strategy_monitor.report.node import Note
 from strategy_monitor.report.things import Identity
 from strategy_monitor.report.vocabulary import VAGUE
 
-Step = Literal["newer", "older", "undated", "corrected"]
+MovementStep = Literal["newer", "older", "undated", "corrected"]
 
-STEPS: Final[dict[Step, str]] = {
+STEPS: Final[dict[MovementStep, str]] = {
     "newer": "nouvelle donnée",
     "older": "donnée plus ancienne",
     "undated": "autre valeur, sans date",
@@ -32,7 +32,7 @@ TINY = 20
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadableValue:
     """One value, and what is needed to read it."""
 
     series: Series
@@ -44,7 +44,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ValueDifference:
     """Empty where there is nothing to subtract."""
 
     absolute: Decimal | None = None
@@ -64,7 +64,7 @@ class Difference:
         return percent(self.relative) if self.relative is not None else self.text
 
 
-def step_between(before: Observation, after: Observation) -> Step:
+def step_between(before: Observation, after: Observation) -> MovementStep:
     """From one period to another: which one is later."""
     old, new = before.period.end, after.period.end
     if old is None or new is None or old == new:
@@ -72,26 +72,26 @@ def step_between(before: Observation, after: Observation) -> Step:
     return "newer" if new > old else "older"
 
 
-def difference(before: Reading, after: Reading, step: Step) -> Difference:
+def difference(before: ReadableValue, after: ReadableValue, step: MovementStep) -> ValueDifference:
     old, new = before.observation, after.observation
     if old.value is None or new.value is None:
-        return Difference()
+        return ValueDifference()
     why_not = next(reasons(before, after, step), "")
     if why_not:
-        return Difference(why_not=why_not)
+        return ValueDifference(why_not=why_not)
     approximate = bool(VAGUE & {old.manner, new.manner})
     return measured(after.series, old.value, new.value, approximate)
 
 
-def measured(series: Series, old: Decimal, new: Decimal, approximate: bool) -> Difference:
+def measured(series: Series, old: Decimal, new: Decimal, approximate: bool) -> ValueDifference:
     delta = new - old
     unit = "points" if series.unit == "%" else series.unit
     if not delta:
-        return Difference(delta, unit, text="inchangé")
+        return ValueDifference(delta, unit, text="inchangé")
     relative = None if approximate else proportion(series, old, new)
     text = french.write_points(delta) if series.unit == "%" else signed(delta, series)
     told = f"{text} ({percent(relative)})" if relative is not None else text
-    return Difference(delta, unit, relative, text=f"environ {told}" if approximate else told)
+    return ValueDifference(delta, unit, relative, text=f"environ {told}" if approximate else told)
 
 
 def signed(value: Decimal, series: Series | None = None) -> str:
@@ -111,7 +111,7 @@ def proportion(series: Series, old: Decimal, new: Decimal) -> Decimal | None:
     return ((new - old) * 100 / old).quantize(Decimal("0.1"), ROUND_HALF_UP) or None
 
 
-def reasons(before: Reading, after: Reading, step: Step) -> Iterator[str]:
+def reasons(before: ReadableValue, after: ReadableValue, step: MovementStep) -> Iterator[str]:
     """Why the two values are not subtracted; the same from both sides."""
     old, new = before.observation, after.observation
     manners = {old.manner, new.manner}
@@ -131,7 +131,7 @@ def reasons(before: Reading, after: Reading, step: Step) -> Iterator[str]:
         yield "les deux périodes ne sont pas de même nature, ou de même durée"
 
 
-def comparable(before: Reading, after: Reading, step: Step) -> bool:
+def comparable(before: ReadableValue, after: ReadableValue, step: MovementStep) -> bool:
     """False where a break stands between the two values, or a note says that they compare badly."""
     own = (note for one in (before, after) for note in one.observation.notes if note.kind == "comparability")
     if any((*own, *before.notes, *after.notes)):

@@ -15,7 +15,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Polarity, Standing, Timing
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.leads import Comparator, Lead
-from strategy_monitor.report.standing import Stand, Table, stand_of_each, table_of, timing
+from strategy_monitor.report.standing import Stand, StandingTable, stand_of_each, table_of, timing
 
 PROGRESS = (Standing.DONE, Standing.TO_CLARIFY, Standing.BEGUN, Standing.NOT_BEGUN)
 MOVES = (Standing.RISING, Standing.FALLING, Standing.MIXED, Standing.STEADY)
@@ -45,7 +45,7 @@ class Overview:
     """What is set against others and is of before the strategy, or of the year of its adoption."""
     against: Sequence[Against]
     """What is set against others since."""
-    table: Table
+    table: StandingTable
     years: tuple[int, int] | None
     """From the first to the last year that a leading figure is of; None where none is dated."""
 

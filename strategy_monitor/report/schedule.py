@@ -216,11 +216,11 @@ def schedules_of(report: Report, day: dt.date) -> tuple[Schedule, ...]:
     return tuple(sorted(every, key=lambda one: one.next.day if one.next else dt.date.max))
 
 
-Row = list[Any]
+ScheduleRow = list[Any]
 """Of a Schedule, all but its day, as `json` reads it again."""
 
 
-def write_schedules(report: Report) -> list[Row]:
+def write_schedules(report: Report) -> list[ScheduleRow]:
     """In their order, which does not depend on the day."""
     return [
         [one.code, one.short_title, one.frequency, one.frequency_basis, write_dated(one.last), write_dated(one.next)]
@@ -232,7 +232,7 @@ def write_dated(found: Dated | None) -> list[str] | None:
     return [found.label, found.day.isoformat()] if found else None
 
 
-def read_schedules(rows: Iterable[Row], day: dt.date) -> tuple[Schedule, ...]:
+def read_schedules(rows: Iterable[ScheduleRow], day: dt.date) -> tuple[Schedule, ...]:
     """What `write_schedules` wrote."""
     return tuple(
         Schedule(code, title, frequency, basis, read_dated(last), read_dated(coming), day)

@@ -23,7 +23,7 @@ from strategy_monitor.language.stems import (
 )
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, Term, read_stems, read_terms
+from strategy_monitor.report.search_index import EntryKind, Index, Meanings, SearchEntry, Term, read_stems, read_terms
 
 MAX_WORDS: Final = 12
 MAX_QUERY: Final = 200
@@ -61,12 +61,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Hit:
-    entry: Entry
+    entry: SearchEntry
     excerpt: str
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchAnswer:
     hits: tuple[Hit, ...] = ()
     """Of the page that is asked for."""
     total: int = 0
@@ -79,12 +79,12 @@ class Answer:
     """True where no entry holds enough of the question to answer it: the hits, if any, are what comes nearest."""
     terms: frozenset[str] = frozenset()
     """What is marked in the hits."""
-    kinds: frozenset[Kind] = frozenset()
+    kinds: frozenset[EntryKind] = frozenset()
     """Those of all the hits, on whatever page."""
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundEntries:
     """What answers a question, before any of it is shown: to cut excerpts costs more than to find."""
 
     index: Index
@@ -94,7 +94,7 @@ class Found:
     scores: Mapping[int, int]
     """Rank of an entry → what it is worth here."""
     near: bool
-    """As in `Answer`."""
+    """As in `SearchAnswer`."""
 
     @property
     def total(self) -> int:
@@ -107,7 +107,7 @@ class Found:
         return tuple(show_hit(self.index, rank, wanted, self.weights) for rank in shown)
 
 
-def find_hits(index: Index, query: str) -> Found:
+def find_hits(index: Index, query: str) -> FoundEntries:
     """The entries that answer a question, or the nearest ones."""
     text = compose(query[:MAX_QUERY])
     asked = read_question(index, text)
@@ -120,14 +120,14 @@ def find_hits(index: Index, query: str) -> Found:
     beside = {words for words, share in shares.items() if share * 100 >= most * BESIDE}
     if len(beside) < len(shares):
         scores = {rank: score for rank, score in scores.items() if held[rank] >> HELD in beside}
-    return Found(index, text, asked, weights, scores, most < ENOUGH)
+    return FoundEntries(index, text, asked, weights, scores, most < ENOUGH)
 
 
-def answer(index: Index, query: str, page: int = 1) -> Answer:
+def answer_question(index: Index, query: str, page: int = 1) -> SearchAnswer:
     """The entries that answer a question, best first, or the nearest ones: those of one page. No word, no hit."""
     found = find_hits(index, query)
     page = max(1, min(page, -(-found.total // MAX_HITS)))
-    return Answer(
+    return SearchAnswer(
         hits=found.show((page - 1) * MAX_HITS, page * MAX_HITS),
         total=found.total,
         page=page,
@@ -138,7 +138,7 @@ def answer(index: Index, query: str, page: int = 1) -> Answer:
     )
 
 
-def list_matching(index: Index, query: str, kind: Kind) -> tuple[str, ...]:
+def list_matching(index: Index, query: str, kind: EntryKind) -> tuple[str, ...]:
     """The codes of the entries of a kind that hold every word of a query, in the order of the report: what a list is
     narrowed to."""
     asked = read_question(index, compose(query[:MAX_QUERY]))
@@ -271,7 +271,7 @@ def share_question(held: Mapping[int, int], weights: Sequence[int]) -> dict[int,
 
 def rate_entries(index: Index, held: Mapping[int, int], shares: Mapping[int, int], text: str) -> dict[int, int]:
     """Rank of an entry → its score."""
-    favours: dict[Kind, int] = {kind: favour(kind, text) for kind in get_args(Kind)}
+    favours: dict[EntryKind, int] = {kind: favour(kind, text) for kind in get_args(EntryKind)}
     squares = {words: share**2 for words, share in shares.items()}
     kinds = index.kinds
     return {rank: (found & POINTS_OF) * squares[found >> HELD] * favours[kinds[rank]] for rank, found in held.items()}
@@ -291,7 +291,7 @@ def weigh_word(index: Index, word: Asked) -> int:
     return word.times * min((index.weights[term] for term, _quarters in word.terms), default=index.unknown)
 
 
-def favour(kind: Kind, text: str) -> int:
+def favour(kind: EntryKind, text: str) -> int:
     """What is measured comes first where a figure is asked for, what is done where it is asked what a thing is; what is
     said of the strategy as a whole comes last."""
     if kind == "strategy":

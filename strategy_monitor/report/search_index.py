@@ -32,7 +32,7 @@ POINTS: Final = 1000
 EXPRESSION: Final = 8
 """Words of the longest expression that is known by its meaning."""
 
-Kind = Literal["axis", "action", "indicator", "measure", "governance", "scale", "strategy"]
+EntryKind = Literal["axis", "action", "indicator", "measure", "governance", "scale", "strategy"]
 Fields = list[tuple[int, str]]
 """The texts of an entry, and how many times a word of each counts."""
 
@@ -57,10 +57,10 @@ class Meanings(dict[tuple[str, ...], tuple[str, ...]]):
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """One thing that can be found: where it stands, and what it says, passage by passage."""
 
-    kind: Kind
+    kind: EntryKind
     code: str
     axis: int | None
     title: str
@@ -91,10 +91,10 @@ class Term(NamedTuple):
 class Index:
     """Its parts are sequences and mappings; those of a stored one are made when they are asked for (`search_store`)."""
 
-    kinds: Sequence[Kind]
+    kinds: Sequence[EntryKind]
     codes: Sequence[str]
     """Of each entry."""
-    entries: Sequence[Entry]
+    entries: Sequence[SearchEntry]
     said: Sequence[tuple[frozenset[str], ...]]
     """The terms of each passage of each entry."""
     terms: Sequence[str]
@@ -112,11 +112,11 @@ def index(report: Report) -> Index:
     """Every axis, action, measure and indicator, and what is said of the whole, in the order of the report."""
     meanings = read_meanings([*SYNONYMS, *((one.letters, one.meaning) for one in report.acronyms)])
     terms_of = FoundTexts(meanings)
-    entries: list[Entry] = []
+    entries: list[SearchEntry] = []
     said: list[tuple[frozenset[str], ...]] = []
     lengths: list[int] = []
     holding: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for rank, (entry, fields) in enumerate(describe(report)):
+    for rank, (entry, fields) in enumerate(describe_entries(report)):
         counts = count_terms([(times, terms_of[text]) for times, text in fields])
         entries.append(entry)
         said.append(tuple(frozenset(chain.from_iterable(terms_of[text])) for text in entry.passages))
@@ -124,7 +124,7 @@ def index(report: Report) -> Index:
         for term, count in counts.items():
             holding[sys.intern(term)][rank] = count
     mean = sum(lengths) / len(lengths) or 1
-    weights = {term: weigh(len(held), len(entries)) for term, held in holding.items()}
+    weights = {term: weigh_term(len(held), len(entries)) for term, held in holding.items()}
     return Index(
         kinds=tuple(entry.kind for entry in entries),
         codes=tuple(entry.code for entry in entries),
@@ -136,7 +136,7 @@ def index(report: Report) -> Index:
             for term, held in holding.items()
         },
         weights=weights,
-        unknown=weigh(0, len(entries)),
+        unknown=weigh_term(0, len(entries)),
         meanings=meanings,
     )
 
@@ -231,7 +231,7 @@ def count_terms(fields: Iterable[tuple[int, list[tuple[str, ...]]]]) -> dict[str
     return counts
 
 
-def weigh(held: int, entries: int) -> int:
+def weigh_term(held: int, entries: int) -> int:
     """What a term weighs that `held` of the entries hold."""
     return round(POINTS * math.log(1 + (entries - held + 0.5) / (held + 0.5)))
 
@@ -245,7 +245,7 @@ def rate(count: int, length: float, weight: int) -> int:
 # Entries
 
 
-def describe(report: Report) -> Iterator[tuple[Entry, Fields]]:
+def describe_entries(report: Report) -> Iterator[tuple[SearchEntry, Fields]]:
     strategy = report.strategy
     yield describe_texts("strategy", strategy.title, (*strategy.introduction, *strategy.indicators_remark))
     captions = tuple(f"Niveau {step.level} : {step.caption}" for step in report.scale)
@@ -255,12 +255,12 @@ def describe(report: Report) -> Iterator[tuple[Entry, Fields]]:
         yield from describe_measure(measure, None, report.governance.title)
     for axis in report.axes:
         yield (
-            Entry("axis", str(axis.number), axis.number, axis.title, (axis.short_title,)),
+            SearchEntry("axis", str(axis.number), axis.number, axis.title, (axis.short_title,)),
             [(TITLE, f"{axis.number} {axis.title}"), (SHORT_TITLE, axis.short_title)],
         )
         for action in axis.actions:
             yield (
-                Entry("action", action.section, axis.number, action.title),
+                SearchEntry("action", action.section, axis.number, action.title),
                 [(TITLE, f"{action.section} {action.title}")],
             )
             for measure in action.measures:
@@ -269,11 +269,11 @@ def describe(report: Report) -> Iterator[tuple[Entry, Fields]]:
             yield describe_indicator(indicator)
 
 
-def describe_texts(kind: Kind, title: str, texts: tuple[str, ...] = ()) -> tuple[Entry, Fields]:
-    return Entry(kind, "", None, title, texts), [(TITLE, title), *((TEXT, text) for text in texts)]
+def describe_texts(kind: EntryKind, title: str, texts: tuple[str, ...] = ()) -> tuple[SearchEntry, Fields]:
+    return SearchEntry(kind, "", None, title, texts), [(TITLE, title), *((TEXT, text) for text in texts)]
 
 
-def describe_measure(measure: Measure, axis: int | None, title: str) -> Iterator[tuple[Entry, Fields]]:
+def describe_measure(measure: Measure, axis: int | None, title: str) -> Iterator[tuple[SearchEntry, Fields]]:
     """A measure and its parts. Its title is that of its action, and says less of it than its own texts."""
     texts = (measure.text, measure.official_text)
     around = [note.text for note in measure.footnotes]
@@ -285,23 +285,23 @@ def describe_measure(measure: Measure, axis: int | None, title: str) -> Iterator
     passages = tuple(text for text in dict.fromkeys((*texts, *around)) if len(text) > 1)
     fields = [(TITLE, measure.code), (TEXT, title)]
     fields += [(LABEL if text in texts else TEXT, text) for text in passages]
-    yield Entry("measure", measure.code, axis, title, passages), fields
+    yield SearchEntry("measure", measure.code, axis, title, passages), fields
     for part in measure.measures:
         yield from describe_measure(part, axis, title)
 
 
-def describe_indicator(indicator: Indicator) -> tuple[Entry, Fields]:
-    lines = [line for series in indicator.series for line in write_lines(series)]
+def describe_indicator(indicator: Indicator) -> tuple[SearchEntry, Fields]:
+    lines = [line for series in indicator.series for line in values_as_lines(series)]
     texts = (*lines, indicator.context, indicator.remark, indicator.definition, indicator.source)
     passages = tuple(text for text in dict.fromkeys(texts) if text)
     fields = [(TITLE, f"{indicator.code} {indicator.title}"), (SHORT_TITLE, indicator.short_title)]
     fields += [(LABEL, series.label) for series in indicator.series]
     fields += [(TEXT, text) for text in (*passages, *dict.fromkeys(one.printed for one in indicator.observations))]
     headline = reading.write_leads(indicator)
-    return Entry("indicator", indicator.code, indicator.axis, indicator.title, passages, headline), fields
+    return SearchEntry("indicator", indicator.code, indicator.axis, indicator.title, passages, headline), fields
 
 
-def write_lines(series: Series) -> Iterator[str]:
+def values_as_lines(series: Series) -> Iterator[str]:
     """« Écoles accompagnées : 468 écoles (2019-2020) », for each value or state."""
     for observation in series.observations:
         yield f"{series.label} : {french.write_statement(series, observation)} ({observation.period.label})"

@@ -20,9 +20,9 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, Final, Generic, TypeVar, cast, get_args
 
-from strategy_monitor.report.search_index import Entry, Index, Kind, Meanings, weigh
+from strategy_monitor.report.search_index import EntryKind, Index, Meanings, SearchEntry, weigh_term
 
-KINDS: Final = get_args(Kind)
+KINDS: Final = get_args(EntryKind)
 LENGTHS: Final = struct.Struct("<8I")
 HINT: Final = 32_768
 """Bytes that the compression looks back."""
@@ -32,14 +32,14 @@ NUMBERS: Final = "I"
 """Of an array: four bytes each, the first one the least."""
 
 
-class Unreadable(Exception):
+class UnreadableIndex(Exception):
     """These bytes are no index."""
 
 
 # Written
 
 
-def pack(index: Index) -> bytes:
+def pack_index(index: Index) -> bytes:
     numbers = {term: number for number, term in enumerate(index.terms)}
     entries = [write_entry(*one, numbers) for one in zip(index.entries, index.said, strict=True)]
     hint = b"".join(entries[:: max(1, len(entries) // SAMPLES)])[-HINT:]
@@ -64,7 +64,7 @@ def pack(index: Index) -> bytes:
     return LENGTHS.pack(*map(len, parts)) + b"".join(parts)
 
 
-def write_entry(entry: Entry, said: Iterable[Iterable[str]], numbers: Mapping[str, int]) -> bytes:
+def write_entry(entry: SearchEntry, said: Iterable[Iterable[str]], numbers: Mapping[str, int]) -> bytes:
     """`numbers`: of each term."""
     found = [sorted(numbers[term] for term in terms) for terms in said]
     told = [entry.kind, entry.code, entry.axis, entry.title, entry.headline, entry.passages, found]
@@ -88,8 +88,8 @@ def write_numbers(numbers: Iterable[int]) -> bytes:
 # Read
 
 
-def unpack(content: bytes) -> Index:
-    """Raises Unreadable for what `pack` did not write."""
+def unpack_index(content: bytes) -> Index:
+    """Raises Unreadable for what `pack_index` did not write."""
     try:
         about, terms, starts, ranks, points, hint, bounds, entries = split_parts(content)
         told = json.loads(zlib.decompress(about))
@@ -105,8 +105,8 @@ def unpack(content: bytes) -> Index:
         return Index(
             kinds=[KINDS[int(kind)] for kind in told["kinds"]],
             codes=told["codes"],
-            entries=Part(stored, lambda one: one[0]),
-            said=Part(stored, lambda one: one[1]),
+            entries=StoredPart(stored, lambda one: one[0]),
+            said=StoredPart(stored, lambda one: one[1]),
             terms=found.terms,
             points=ByTerm(found, found.read_points),
             weights=ByTerm(found, found.read_weight),
@@ -114,7 +114,7 @@ def unpack(content: bytes) -> Index:
             meanings=meanings,
         )
     except (ValueError, LookupError, TypeError, struct.error, zlib.error) as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableIndex(str(error)) from error
 
 
 def split_parts(content: bytes) -> list[bytes]:
@@ -151,7 +151,7 @@ class StoredTerms:
 
     def read_weight(self, place: int) -> int:
         start, end = self.starts[place : place + 2]
-        return weigh(end - start, self.entries)
+        return weigh_term(end - start, self.entries)
 
 
 Read = TypeVar("Read")
@@ -195,18 +195,18 @@ class StoredEntries:
     def __len__(self) -> int:
         return len(self.bounds) - 1
 
-    def read_entry(self, rank: int) -> tuple[Entry, Said]:
+    def read_entry(self, rank: int) -> tuple[SearchEntry, Said]:
         start, end = self.bounds[rank : rank + 2]
         reader = zlib.decompressobj(zdict=self.hint)
         kind, code, axis, title, headline, passages, numbers = json.loads(reader.decompress(self.content[start:end]))
         said = tuple(frozenset(self.terms[number] for number in found) for found in numbers)
-        return Entry(kind, code, axis, title, tuple(passages), headline), said
+        return SearchEntry(kind, code, axis, title, tuple(passages), headline), said
 
 
-class Part(Sequence[Read], Generic[Read]):
+class StoredPart(Sequence[Read], Generic[Read]):
     """Of each entry, what `take` says."""
 
-    def __init__(self, stored: StoredEntries, take: Callable[[tuple[Entry, Said]], Read]) -> None:
+    def __init__(self, stored: StoredEntries, take: Callable[[tuple[SearchEntry, Said]], Read]) -> None:
         self.stored = stored
         self.take = take
 

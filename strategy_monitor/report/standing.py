@@ -88,19 +88,19 @@ def timing(observation: Observation, adopted_on: dt.date) -> Timing:
 
 
 @dataclass(frozen=True)
-class Row:
+class StandingRow:
     axis: Axis
     cells: tuple[Sequence[Stand], ...]
     """One for each column of the table."""
 
 
 @dataclass(frozen=True)
-class Table:
+class StandingTable:
     """Axis × standing; every indicator of the report stands in one cell."""
 
     columns: tuple[Standing, ...]
     """Those where an indicator stands, in the order of the vocabulary."""
-    rows: tuple[Row, ...]
+    rows: tuple[StandingRow, ...]
 
     @property
     def totals(self) -> tuple[int, ...]:
@@ -115,13 +115,13 @@ def stand_of_each(report: Report) -> tuple[Stand, ...]:
     return tuple(stand_of(axis, indicator) for axis in report.axes for indicator in axis.all_indicators)
 
 
-def table_of(report: Report, stands: Iterable[Stand]) -> Table:
+def table_of(report: Report, stands: Iterable[Stand]) -> StandingTable:
     every = tuple(stands)
     columns = tuple(one for one in Standing if any(stand.standing == one for stand in every))
-    return Table(
+    return StandingTable(
         columns,
         tuple(
-            Row(
+            StandingRow(
                 axis,
                 tuple(
                     tuple(stand for stand in every if stand.axis is axis and stand.standing == column)

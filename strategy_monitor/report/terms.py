@@ -19,7 +19,7 @@ def vocabulary_of(model: type[Node], field: str) -> type[Code] | None:
     return next((one.codes for one in metadata if isinstance(one, Coded)), None)
 
 
-def write_value(model: type[Node], field: str, value: object) -> str:
+def write_in_french(model: type[Node], field: str, value: object) -> str:
     """A value of the document in French; empty where there is none."""
     if (codes := vocabulary_of(model, field)) is not None:
         code = str(value)

@@ -324,12 +324,12 @@ def write_value_of(thing: Thing, name: str, value: Any) -> str:
     if name == OWNER:
         return write_owner(value)
     if name.startswith(PERIOD):
-        return terms.write_value(Period, name.removeprefix(PERIOD), value)
+        return terms.write_in_french(Period, name.removeprefix(PERIOD), value)
     if isinstance(node, Observation) and name == "level":
         return french.write_level_briefly(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
         return french.write_quantity(value, series.unit, series.unit_singular)
-    return terms.write_value(type(node), name, value)
+    return terms.write_in_french(type(node), name, value)
 
 
 def write_summary(thing: Thing) -> str:

@@ -19,17 +19,17 @@ AROUND = 8
 
 CUT = "[…]"
 
-Kind = Literal["same", "gone", "new"]
+PartKind = Literal["same", "gone", "new"]
 TOKENS = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True)
-class Part:
-    kind: Kind
+class WordingPart:
+    kind: PartKind
     text: str
 
 
-def compared(before: str, after: str, *, long: int = LONG) -> tuple[Part, ...]:
+def compared(before: str, after: str, *, long: int = LONG) -> tuple[WordingPart, ...]:
     """Both texts in one, each part the same, gone or new; what did not change is shortened. Empty: show both whole.
 
     Turned round, the same parts are found, with what was gone now new.
@@ -42,30 +42,34 @@ def compared(before: str, after: str, *, long: int = LONG) -> tuple[Part, ...]:
     if matcher.quick_ratio() < 0.3 or matcher.ratio() < 0.3:
         return ()
     blocks = [("".join(old[a:b]), "".join(new[c:d]), tag == "equal") for tag, a, b, c, d in matcher.get_opcodes()]
-    return shortened(parts((second, first, same) for first, second, same in blocks) if turned else parts(blocks))
+    return shortened(
+        merge_parts((second, first, same) for first, second, same in blocks) if turned else merge_parts(blocks)
+    )
 
 
-def parts(blocks: Iterable[tuple[str, str, bool]]) -> list[Part]:
+def merge_parts(blocks: Iterable[tuple[str, str, bool]]) -> list[WordingPart]:
     """From (text before, text after, are they the same)."""
     found = []
     for before, after, same in blocks:
         if same:
-            found.append(Part("same", before))
+            found.append(WordingPart("same", before))
             continue
-        found += [Part("gone", before)] if before else []
-        found += [Part("new", after)] if after else []
+        found += [WordingPart("gone", before)] if before else []
+        found += [WordingPart("new", after)] if after else []
     return found
 
 
-def shortened(found: list[Part]) -> tuple[Part, ...]:
+def shortened(found: list[WordingPart]) -> tuple[WordingPart, ...]:
     last = len(found) - 1
     return tuple(
-        Part("same", cut(part.text, first=rank == 0, last=rank == last)) if part.kind == "same" else part
+        WordingPart("same", cut_unchanged(part.text, first=rank == 0, last=rank == last))
+        if part.kind == "same"
+        else part
         for rank, part in enumerate(found)
     )
 
 
-def cut(text: str, *, first: bool, last: bool) -> str:
+def cut_unchanged(text: str, *, first: bool, last: bool) -> str:
     """The words next to a change; at the ends of the text, there is a change on one side only."""
     words = TOKENS.findall(text)
     head, tail = 0 if first else AROUND, 0 if last else AROUND

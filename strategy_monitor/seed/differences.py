@@ -33,7 +33,7 @@ NOTHING = "rien"
 
 
 @dataclass(frozen=True)
-class Difference:
+class SeedDifference:
     state: State
     where: str
     """Which object, as the files call it: « 1.2-O1, série avancement, 2023-2024 »."""
@@ -43,7 +43,7 @@ class Difference:
     """Who changed it and when, or why it cannot go."""
 
 
-def fields_of(thing: Model, names: Iterable[str], before: dict[str, Any], after: dict[str, Any]) -> Any:
+def fields_that_differ(thing: Model, names: Iterable[str], before: dict[str, Any], after: dict[str, Any]) -> Any:
     """The fields of these names, each with what it was and what it becomes."""
     return tuple((name_field(thing, name), *write_both(thing, name, before[name], after[name])) for name in names)
 
@@ -77,7 +77,7 @@ def write_stored_value(thing: Model, name: str, value: Any) -> str:
     return " ; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def write_differences(found: Iterable[Difference], states: Iterable[State] = tuple(TITLES)) -> Iterator[str]:
+def write_differences(found: Iterable[SeedDifference], states: Iterable[State] = tuple(TITLES)) -> Iterator[str]:
     """The differences in these states, one list for each, as lines to print."""
     found = list(found)
     for state, title in TITLES.items():

@@ -31,7 +31,7 @@ from strategy_monitor.seed.removing import settle_unnamed
 from strategy_monitor.seed.store import Outcome, Store
 
 
-def load(
+def load_seed(
     files: SeedFiles, *, force: bool = False, remove: bool = False, same: bool = False, rehearse: bool = False
 ) -> Outcome:
     """Loads all files. `remove` also removes what they no longer name and nobody changed; `rehearse` writes nothing.

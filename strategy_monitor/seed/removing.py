@@ -20,7 +20,7 @@ from axes.models import (
     Reference,
 )
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
-from strategy_monitor.seed.differences import Difference
+from strategy_monitor.seed.differences import SeedDifference
 from strategy_monitor.seed.store import REASON, Store, last_change
 
 MODELS: tuple[type[Model], ...] = (
@@ -45,14 +45,14 @@ def find_unnamed(model: type[Model], store: Store) -> Iterator[Any]:
     return (row for row in rows if row.pk not in store.named[model])
 
 
-def settle_thing(thing: Any, store: Store, remove: bool) -> Difference:
+def settle_thing(thing: Any, store: Store, remove: bool) -> SeedDifference:
     where = f"{thing._meta.verbose_name} {thing}"
     if not store.force and store.touched_by_a_person(thing):
-        return Difference("left", where, why=f"modifié {last_change(thing)}")
+        return SeedDifference("left", where, why=f"modifié {last_change(thing)}")
     if not remove:
-        return Difference("unnamed", where)
+        return SeedDifference("unnamed", where)
     why = remove_thing(thing, store)
-    return Difference("left", where, why=why) if why else Difference("removed", where)
+    return SeedDifference("left", where, why=why) if why else SeedDifference("removed", where)
 
 
 def remove_thing(thing: Any, store: Store) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Model, OuterRef, Subquery
 
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
-from strategy_monitor.seed.differences import Difference, fields_of
+from strategy_monitor.seed.differences import SeedDifference, fields_that_differ
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -24,13 +24,13 @@ class Outcome:
     """What a load did: a count by state and model name; what differs, object by object; what it could not write."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[SeedDifference] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def total(self, state: str) -> int:
         return sum(count for (name, _), count in self.counts.items() if name == state)
 
-    def add(self, difference: Difference, model: type[Model]) -> None:
+    def add(self, difference: SeedDifference, model: type[Model]) -> None:
         """Takes note of it; what differs in the relations of an object is told with its fields."""
         last = self.differences[-1] if self.differences else None
         if last and (last.state, last.where) == (difference.state, difference.where):
@@ -70,21 +70,21 @@ class Store:
         if not changed:
             self.outcome.counts["unchanged", str(model._meta.verbose_name)] += 1
             return found
-        fields = fields_of(found, changed, vars_of(found, changed), values)
+        fields = fields_that_differ(found, changed, vars_of(found, changed), values)
         if not self.force and self.touched_by_a_person(found):
-            self.outcome.add(Difference("kept", where, fields, last_change(found)), model)
+            self.outcome.add(SeedDifference("kept", where, fields, last_change(found)), model)
         elif self.save(found, {name: values[name] for name in changed} | settled, where):
-            self.outcome.add(Difference("updated", where, fields), model)
+            self.outcome.add(SeedDifference("updated", where, fields), model)
         return found
 
     def create(self, model: type[AnyModel], key: dict[str, Any], values: dict[str, Any], where: str) -> AnyModel:
         thing = model(**key)
         if not (self.force or self.fresh) and self.deleted_by_a_person(model, key):
-            self.outcome.add(Difference("deleted", where), model)
+            self.outcome.add(SeedDifference("deleted", where), model)
         elif self.save(thing, values, where):
             self.named[model][thing.pk] = where
             self.created[model].add(thing.pk)
-            self.outcome.add(Difference("created", where), model)
+            self.outcome.add(SeedDifference("created", where), model)
         return thing
 
     def save(self, thing: Model, values: dict[str, Any], where: str) -> bool:
@@ -110,10 +110,10 @@ class Store:
         fields = ((name, " ; ".join(before.values()) or "rien", " ; ".join(map(str, targets)) or "rien"),)
         where = self.named[model][thing.pk]
         if not self.force and self.touched_by_a_person(thing):
-            self.outcome.add(Difference("kept", where, fields, last_change(thing)), model)
+            self.outcome.add(SeedDifference("kept", where, fields, last_change(thing)), model)
             return
         if thing.pk not in self.created[model]:
-            self.outcome.add(Difference("updated", where, fields), model)
+            self.outcome.add(SeedDifference("updated", where, fields), model)
         thing._change_reason = REASON
         manager.set(targets)
 

@@ -28,7 +28,7 @@ from strategy_monitor.report.things import (
     write_name,
     write_value_of,
 )
-from strategy_monitor.report.wording import Part, compared
+from strategy_monitor.report.wording import WordingPart, compared
 
 TextKey = tuple[str, int, str]
 """Label of a model, key of a row, name of a field: what names a text, whatever it says and wherever it stands."""
@@ -66,7 +66,7 @@ MADE_OF: Final[dict[str, tuple[type[Node], ...]]] = {
 def worded_columns(model: type[Model]) -> tuple[str, ...]:
     """The fields of these rows that are texts of the document; none for what has no text of its own."""
     parts = MADE_OF.get(model._meta.label, ())
-    return tuple(dict.fromkeys(column for part in parts for _field, column in columns_of(part, model)))
+    return tuple(dict.fromkeys(column for part in parts for _field, column in text_columns_of(part, model)))
 
 
 def state(value: Any) -> Any:
@@ -115,7 +115,7 @@ class ChangedText:
         return self.write(self.now)
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[WordingPart, ...]:
         """Both in one, word by word; empty where they are better shown one after the other."""
         return compared(self.before, self.after)
 
@@ -158,7 +158,7 @@ def texts_of(node: Node, rows: tuple[Model, ...]) -> Iterator[tuple[TextKey, str
     """The texts of one thing: what names it, its field in the document, what it says. A series that states no source of
     its own has none to be read: that of the indicator is read there."""
     for row in rows:
-        for field, column in columns_of(type(node), type(row)):
+        for field, column in text_columns_of(type(node), type(row)):
             if isinstance(node, Series) and field in LENT and not getattr(row, column):
                 continue
             yield (row._meta.label, row.pk, column), field, state_field(node, field)
@@ -177,7 +177,7 @@ def stated_in(things: Things, identity: Identity, field: str) -> Any:
 
 
 @cache
-def columns_of(part: type[Node], model: type[Model]) -> tuple[tuple[str, str], ...]:
+def text_columns_of(part: type[Node], model: type[Model]) -> tuple[tuple[str, str], ...]:
     """(field of the document, field of the row) of each text that this part has from these rows."""
     if part is Observation:
         return ()

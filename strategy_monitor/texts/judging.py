@@ -49,13 +49,13 @@ def say_read(user: Any, asked: Mapping[TextKey, str], find: FindWaiting) -> list
     with transaction.atomic():
         found = take(user, asked, find)
         for one in found:
-            require(not one.is_own_work(user), str(OWN_WORK), one)
+            require_judging(not one.is_own_work(user), str(OWN_WORK), one)
         made = record(user, found)
         texts_judged.send(TextReading, user=user, texts=found, why="", undone=False)
     return made
 
 
-def give_back(user: Any, asked: Mapping[TextKey, str], why: str, find: FindWaiting) -> list[TextReading]:
+def send_texts_back(user: Any, asked: Mapping[TextKey, str], why: str, find: FindWaiting) -> list[TextReading]:
     """Sends these texts back, with the reason that who wrote them will read. Raises ReadingRefused."""
     why = why.strip()
     if not why:
@@ -81,7 +81,7 @@ def take(user: Any, asked: Mapping[TextKey, str], find: FindWaiting) -> list[Unr
         raise ReadingRefused(_("Un de ces textes n’attend plus de lecture : rien n’a été fait. Relire la liste."))
     for key, mark in asked.items():
         moved = _("Ce texte, ou ce que le public lit à sa place, a changé depuis l’ouverture de la page. Le relire.")
-        require(mark_wording(waiting[key].text) == mark, moved, waiting[key])
+        require_judging(mark_wording(waiting[key].text) == mark, moved, waiting[key])
     return [one for key, one in waiting.items() if key in asked]
 
 
@@ -139,6 +139,6 @@ def later_readings(one: TextReading) -> QuerySet[TextReading]:
     return same.filter(undone=False, returned_why="")
 
 
-def require(right: bool, why: str, one: UnreadText) -> None:
+def require_judging(right: bool, why: str, one: UnreadText) -> None:
     if not right:
         raise ReadingRefused(f"{one.text.name} : {why}")

@@ -28,7 +28,7 @@ def holds(part: str) -> Callable[[bytes], bool]:
     """Whether it is an Office document with this part, and without macros."""
 
     def look(content: bytes) -> bool:
-        names = parts_of(content)
+        names = names_in_zip(content)
         macros = any(name.lower().endswith("vbaproject.bin") for name in names)
         return "[Content_Types].xml" in names and part in names and not macros
 
@@ -37,10 +37,10 @@ def holds(part: str) -> Callable[[bytes], bool]:
 
 def declares(kind: bytes) -> Callable[[bytes], bool]:
     """Whether it is an OpenDocument of this kind: its first part, not compressed, says so."""
-    return lambda content: "mimetype" in parts_of(content) and content[38 : 38 + len(kind)] == kind
+    return lambda content: "mimetype" in names_in_zip(content) and content[38 : 38 + len(kind)] == kind
 
 
-def parts_of(content: bytes) -> list[str]:
+def names_in_zip(content: bytes) -> list[str]:
     """Names of what is in a zip, nothing of it unzipped; none where it is no zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -49,7 +49,7 @@ def parts_of(content: bytes) -> list[str]:
         return []
 
 
-def is_text(content: bytes) -> bool:
+def is_plain_text(content: bytes) -> bool:
     """Text has no null byte, unless it is of two bytes a character, and then says so."""
     return bool(content) and (content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content)
 
@@ -60,8 +60,8 @@ KINDS: Mapping[str, Callable[[bytes], bool]] = {
     "docx": holds("word/document.xml"),
     "ods": declares(ODS),
     "odt": declares(ODT),
-    "csv": is_text,
-    "txt": is_text,
+    "csv": is_plain_text,
+    "txt": is_plain_text,
     "png": begins(b"\x89PNG\r\n\x1a\n"),
     "jpg": begins(b"\xff\xd8\xff"),
     "jpeg": begins(b"\xff\xd8\xff"),

@@ -60,16 +60,22 @@ def post(
 
     `file`: name and bytes, once `files.check_file` has taken them. Raises WordsRefused.
     """
-    require(may_talk(user), _("Ce compte n’écrit pas dans les fils du bureau."))
-    text = clean(text)
-    require(bool(text), _("Écrire un message."))
+    require_talking(may_talk(user), _("Ce compte n’écrit pas dans les fils du bureau."))
+    text = clean_message(text)
+    require_talking(bool(text), _("Écrire un message."))
     message = Message(author=user, text=text, **{name_of_target(thing): thing})
     if proposed is not None:
-        message.kind, message.state, message.proposed = MessageKind.PROPOSAL, ProposalState.OPEN, clean(proposed)
-        require(bool(message.proposed), _("Écrire le texte proposé."))
+        message.kind, message.state, message.proposed = (
+            MessageKind.PROPOSAL,
+            ProposalState.OPEN,
+            clean_message(proposed),
+        )
+        require_talking(bool(message.proposed), _("Écrire le texte proposé."))
     with transaction.atomic():
         lock_working_copy()
-        require(type(thing)._default_manager.filter(pk=thing.pk).exists(), _("Ce dont il est question n’existe plus."))
+        require_talking(
+            type(thing)._default_manager.filter(pk=thing.pk).exists(), _("Ce dont il est question n’existe plus.")
+        )
         message.save()
         message.mentions.set(find_people(text))
         if file:
@@ -87,9 +93,9 @@ def name_of_target(thing: Any) -> str:
     return name
 
 
-def clean(text: str) -> str:
+def clean_message(text: str) -> str:
     text = text.replace("\x00", "").replace("\r\n", "\n").strip()
-    require(len(text) <= LONGEST, _("Ce texte est trop long : 5 000 caractères au plus."))
+    require_talking(len(text) <= LONGEST, _("Ce texte est trop long : 5 000 caractères au plus."))
     return text
 
 
@@ -106,7 +112,7 @@ def delete_own(user: Any, key: int) -> Message:
         message = Message.objects.select_for_update().filter(pk=key).first()
         if message is None:
             raise WordsRefused(_("Ce message n’existe plus."))
-        require(may_delete(user, message), _("Un message se retire par son auteur, dans les dix minutes."))
+        require_talking(may_delete(user, message), _("Un message se retire par son auteur, dans les dix minutes."))
         message_removed.send(Message, message=message)
         message.delete()
     return message
@@ -117,17 +123,19 @@ def may_delete(user: Any, message: Message) -> bool:
     return bool(message.author_id == user.pk and recent and message.state in {"", ProposalState.OPEN})
 
 
-def settle(user: Any, key: int, state: str, why: str) -> Message:
+def settle_proposal(user: Any, key: int, state: str, why: str) -> Message:
     """Says what became of a proposal: done, or dismissed, with the reason. Raises WordsRefused."""
     with transaction.atomic():
         message = Message.objects.select_for_update().filter(pk=key, kind=MessageKind.PROPOSAL).first()
         if message is None:
             raise WordsRefused(_("Cette correction proposée n’existe plus."))
-        require(may_settle(user, message.thing), _("Ce compte ne modifie pas ce dont cette proposition parle."))
-        require(message.state == ProposalState.OPEN, _("Une autre personne vient de donner suite. Relire le fil."))
-        require(state in {ProposalState.DONE, ProposalState.DISMISSED}, _("Choisir : fait, ou écarté."))
-        why = clean(why)
-        require(bool(why), _("Dire pourquoi : la personne qui a proposé le lira."))
+        require_talking(may_settle(user, message.thing), _("Ce compte ne modifie pas ce dont cette proposition parle."))
+        require_talking(
+            message.state == ProposalState.OPEN, _("Une autre personne vient de donner suite. Relire le fil.")
+        )
+        require_talking(state in {ProposalState.DONE, ProposalState.DISMISSED}, _("Choisir : fait, ou écarté."))
+        why = clean_message(why)
+        require_talking(bool(why), _("Dire pourquoi : la personne qui a proposé le lira."))
         message.state, message.settled_why = ProposalState(state), why
         message.settled_by, message.settled_at = user, timezone.now()
         message.save()
@@ -135,6 +143,6 @@ def settle(user: Any, key: int, state: str, why: str) -> Message:
     return message
 
 
-def require(right: bool, why: str) -> None:
+def require_talking(right: bool, why: str) -> None:
     if not right:
         raise WordsRefused(why)

@@ -43,11 +43,11 @@ class JoinedFiles(BaseFinder):
         name = path.replace(os.sep, "/")
         if name not in JOINED:
             return []
-        return [str(write(name))] if find_all else str(write(name))
+        return [str(write_joined(name))] if find_all else str(write_joined(name))
 
     def list(self, _ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in JOINED:
-            write(name)
+            write_joined(name)
             yield name, FileSystemStorage(folder().name)
 
 
@@ -65,11 +65,11 @@ def make_folder() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="joined-")
 
 
-def write(name: str) -> Path:
+def write_joined(name: str) -> Path:
     """Writes a joined file whole, as old as the newest of its parts and of what says how they are joined; leaves it
     alone where it is that already."""
     target = Path(folder().name, name)
-    newest = max(part.stat().st_mtime_ns for part in (Path(__file__), *parts_of(name)))
+    newest = max(part.stat().st_mtime_ns for part in (Path(__file__), *sources_of(name)))
     text = join(name)
     if not target.exists() or target.stat().st_mtime_ns != newest or target.read_text(encoding="utf-8") != text:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -82,9 +82,9 @@ def write(name: str) -> Path:
 
 
 def join(name: str) -> str:
-    written = (part.read_text(encoding="utf-8") for part in parts_of(name))
+    written = (part.read_text(encoding="utf-8") for part in sources_of(name))
     return "\n".join(COMMENT.sub("", text) if name.endswith(".css") else text for text in written)
 
 
-def parts_of(name: str) -> list[Path]:
+def sources_of(name: str) -> list[Path]:
     return [Path(settings.BASE_DIR, "static", part) for part in JOINED[name]]

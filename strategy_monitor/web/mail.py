@@ -47,7 +47,7 @@ def open_connection(patience: float = settings.EMAIL_TIMEOUT) -> Any:
     return connection
 
 
-def send(connection: Any, *messages: EmailMessage) -> None:
+def send_messages(connection: Any, *messages: EmailMessage) -> None:
     """Sends these on an open connection, and closes it. Raises MailAway where the server does not take them."""
     try:
         gone = connection.send_messages(list(messages))

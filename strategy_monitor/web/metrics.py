@@ -116,7 +116,7 @@ def leave_place(place: int) -> None:
         multiprocess.mark_process_dead(f"place-{place}")
 
 
-def count(one: Callable[[Meters], object]) -> None:
+def count_safely(one: Callable[[Meters], object]) -> None:
     """A folder that went, or that nobody may write to, ends the counting of this process: never its answers."""
     if Counting.meters is None:
         return
@@ -129,15 +129,15 @@ def count(one: Callable[[Meters], object]) -> None:
 
 def count_request(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     def both(meters: Meters) -> None:
-        kind = kind_of(request)
+        kind = kind_of_request(request)
         method = request.method if request.method in METHODS else "other"
         meters.requests.labels(kind, method, str(response.status_code)).inc()
         meters.seconds.labels(kind).observe(seconds)
 
-    count(both)
+    count_safely(both)
 
 
-def kind_of(request: HttpRequest) -> str:
+def kind_of_request(request: HttpRequest) -> str:
     """« admin », « bureau », « compte », « api », the name of a public address, or « none »."""
     if request.path_info.startswith((*STAFF, "/api/")):
         return request.path_info.split("/")[1]
@@ -148,18 +148,18 @@ def kind_of(request: HttpRequest) -> str:
 
 
 def count_kept(found: Literal["memory", "store", "written"]) -> None:
-    count(lambda meters: meters.kept.labels(found).inc())
+    count_safely(lambda meters: meters.kept.labels(found).inc())
 
 
 def count_event(event: str, level: str, logger: str) -> None:
     """One of our own names; else the logger, as « django.request »."""
-    count(lambda meters: meters.events.labels(event if EVENT.match(event) else logger, level).inc())
+    count_safely(lambda meters: meters.events.labels(event if EVENT.match(event) else logger, level).inc())
 
 
 @contextmanager
 def document_underway() -> Iterator[None]:
-    count(lambda meters: meters.documents.inc())
+    count_safely(lambda meters: meters.documents.inc())
     try:
         yield
     finally:
-        count(lambda meters: meters.documents.dec())
+        count_safely(lambda meters: meters.documents.dec())

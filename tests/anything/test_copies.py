@@ -29,7 +29,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.search import answer
+from strategy_monitor.report.search import answer_question
 from strategy_monitor.report.search_index import index
 from tests.anything.copies import cleaned, texts, working_copy
 from tests.api.asking import addresses
@@ -53,7 +53,7 @@ def written(report: Report) -> None:
             svg.draw_file(chart)
     assert choices.write_choices(report)
     for asked in ("formation", "2022", "é", "<", "%"):
-        answer(index(report), asked)
+        answer_question(index(report), asked)
 
 
 def set_on_paper(report: Report, before: Report) -> None:

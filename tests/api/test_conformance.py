@@ -36,7 +36,7 @@ REAL = {
 
 
 def description() -> dict[str, Any]:
-    document = deepcopy(openapi.describe(OPERATIONS, None, site.SITE_URL, site.DATA_LICENCE))
+    document = deepcopy(openapi.describe_api(OPERATIONS, None, site.SITE_URL, site.DATA_LICENCE))
     for path, operation in document["paths"].items():
         for parameter in operation["get"]["parameters"]:
             if parameter["in"] == "path":

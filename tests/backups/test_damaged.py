@@ -27,7 +27,7 @@ def whole() -> list[bytes]:
     kinds = [[1, b"\x00\xff", date(2026, 1, 2), True, {"b": [1, 2.5], "a": "x"}]]
     first = lines.make_head(datetime(2026, 1, 2, tzinfo=UTC), [("axes", "0001_whole"), ("history", "0001_initial")])
     return list(
-        lines.write_lines(first, [("one", list("abcde"), rows), ("two", list("abcde"), kinds), ("three", ["a"], [])])
+        lines.write_backup(first, [("one", list("abcde"), rows), ("two", list("abcde"), kinds), ("three", ["a"], [])])
     )
 
 

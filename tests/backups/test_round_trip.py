@@ -158,12 +158,12 @@ def test_rows_that_do_not_fit_change_nothing() -> None:
     columns = {one.name: one.columns for one in lines.read_lines(said) if isinstance(one, lines.Begun)}
     for name, wrong in {"axes_axis": ["one"], "nowhere": ["id"], "axes_measure": columns["axes_measure"][:-1]}.items():
         with pytest.raises(BackupDamaged, match=f"La table {name} "):
-            load.fill(models(), lines.read_lines(lines.write_lines({**head(said)}, [(name, wrong, [])])))
+            load.fill(models(), lines.read_lines(lines.write_backup({**head(said)}, [(name, wrong, [])])))
     orphan = [(name, columns[name], [[1, 77]]) for name in columns if columns[name] == ["id", "user_id", "axis_id"]]
     with pytest.raises(BackupDamaged):
         load.fill(
             models(),
-            lines.read_lines(lines.write_lines(head(said), orphan or [("axes_axis", columns["axes_axis"], [[1]])])),
+            lines.read_lines(lines.write_backup(head(said), orphan or [("axes_axis", columns["axes_axis"], [[1]])])),
         )
     assert get_user_model().objects.count() == count
 
@@ -313,7 +313,7 @@ def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstr
     manage(f"sqlite:///{old}", "migrate", "releases", "0008")
     manage(f"sqlite:///{old}", "backup", str(tmp_path / "old.backup"))
     # A file that does not fit leaves tables without rows, into which the right one then goes.
-    files.write_file(tmp_path / "bare.backup", lines.write_lines(head(read(tmp_path / "old.backup")), []))
+    files.write_file(tmp_path / "bare.backup", lines.write_backup(head(read(tmp_path / "old.backup")), []))
     assert "La sauvegarde ne tient pas" in manage(
         f"sqlite:///{new}", "restore", str(tmp_path / "bare.backup"), fails=True
     )

@@ -220,7 +220,7 @@ class TestProcesses:
         assert sorted(named) == sorted(set(named))
 
     def test_what_fails_in_one_stops_the_bake(self, one: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hide_a_failure)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh_formats", hide_a_failure)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(tmp_path / "site", processes=2)
         assert list(tmp_path.iterdir()) == []
@@ -230,7 +230,7 @@ class TestProcesses:
     ):
         asked, ask = tmp_path / "asked", visit.Visitor.ask
 
-        def failing(self: visit.Visitor, address: str) -> visit.Answer:
+        def failing(self: visit.Visitor, address: str) -> visit.BakedAnswer:
             with asked.open("a") as file:
                 file.write(f"{address}\n")
             time.sleep(0.05)  # so that whoever reads the first answer has all the time to say so
@@ -248,7 +248,7 @@ class TestProcesses:
             assert os.getpid() != here
             os.kill(os.getpid(), signal.SIGKILL)
 
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", killed)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh_formats", killed)
         with pytest.raises(CommandError, match="a été arrêté"):
             bake(tmp_path / "site", processes=2)
         assert list(tmp_path.iterdir()) == []
@@ -317,7 +317,7 @@ class TestFailures:
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
     def test_a_page_that_fails(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", lambda *_weighed: 1 / 0)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh_formats", lambda *_weighed: 1 / 0)
         with pytest.raises(CommandError, match=r"/donnees/.* : 500"):
             bake(before)
 
@@ -342,7 +342,7 @@ class TestFailures:
             bake(before)
 
     def test_a_database_that_fails_for_a_moment(self, two: None, before: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.setattr("strategy_monitor.pages.data.weigh", hide_a_failure)
+        monkeypatch.setattr("strategy_monitor.pages.data.weigh_formats", hide_a_failure)
         with pytest.raises(CommandError, match="La base ne répond pas"):
             bake(before)
 

@@ -89,7 +89,7 @@ def watch_parts(parts: dict[str, float]) -> Iterator[None]:
 
         patch.setattr(owner, name, timed)
 
-    def kind(_given: Any, answer: visit.Answer) -> str:
+    def kind(_given: Any, answer: visit.BakedAnswer) -> str:
         return "pages written" if answer.headers.get("Content-Type", "").startswith("text/html") else "other files made"
 
     with pytest.MonkeyPatch.context() as patch:

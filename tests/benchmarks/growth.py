@@ -52,7 +52,7 @@ def measure(size: str) -> Costs:
     correct_some()
     costs["publish again"] = spent(lambda: publish("2025", "Essai : correction"))
     load.document_of.cache_clear()
-    load.Memory.written = None
+    load.KnownReleases.written = None
     found = load.current().head
     load.document_of.cache_clear()
     costs["load"] = spent(lambda: load.verified(found.pk, found.sha256))

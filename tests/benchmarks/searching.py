@@ -21,7 +21,7 @@ django.setup()
 
 from strategy_monitor.report import canonical, search  # noqa: E402 - after the settings
 from strategy_monitor.report.search_index import index  # noqa: E402
-from strategy_monitor.report.search_store import pack, unpack  # noqa: E402
+from strategy_monitor.report.search_store import pack_index, unpack_index  # noqa: E402
 from strategy_monitor.web.call_stack import with_room  # noqa: E402
 from tests.benchmarks import figures  # noqa: E402
 
@@ -49,14 +49,14 @@ def main() -> None:
     for path in asked.documents:
         report = canonical.load(path.read_text(encoding="utf-8"))
         making, made = cost(lambda report=report: index(report), 1)
-        packing, packed = cost(lambda made=made: pack(made), 1)
-        reading, stored = cost(lambda packed=packed: unpack(packed))
+        packing, packed = cost(lambda made=made: pack_index(made), 1)
+        reading, stored = cost(lambda packed=packed: unpack_index(packed))
         print(f"{len(report.indicators)} indicators, {len(made.entries)} entries, {len(packed) / 1e6:.2f} MB")
         told = f"made {making / reading:.0f} × and packed {packing / reading:.0f} ×"
         print(f"  {told} the time to read it: {reading:.1f} ms")
-        silent, _ = cost(lambda stored=stored: search.answer(stored, SILENT))
+        silent, _ = cost(lambda stored=stored: search.answer_question(stored, SILENT))
         for query in QUERIES:
-            took, found = cost(lambda stored=stored, query=query: search.answer(stored, query))
+            took, found = cost(lambda stored=stored, query=query: search.answer_question(stored, query))
             print(f"  {query:34}{found.total:>7} hits {took:>7.2f} ms {took / silent:>6.0f} × « {SILENT} »")
             asked.figures.note(f"« {query} » × « {SILENT} », at {path.stem}", took / silent, "×")
 

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.exchange.plan import plan
-from indicators.exchange.reading import read
+from indicators.exchange.reading import read_table_file
 from indicators.models import Provider
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
@@ -112,7 +112,7 @@ def test_a_provider_has_its_file_to_fill_and_its_reminder(chief, demand):
     assert links == [f"/bureau/importer-exporter/valeurs.xlsx?campagne={edition}&producteur=IFPC", REMINDER]
     response = chief.get(links[0])
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
-    assert [row.cells["period_label"] for row in read(response.content).rows] == [period]
+    assert [row.cells["period_label"] for row in read_table_file(response.content).rows] == [period]
     assert {line.outcome for line in plan(response.content, get_user_model().objects.first()).lines} == {"blank"}
     for query in ("campagne=1066&producteur=IFPC", f"campagne={edition}&producteur=X", "campagne=%00"):
         assert chief.get(f"/bureau/importer-exporter/valeurs.xlsx?{query}").status_code == 404
@@ -181,9 +181,9 @@ def test_the_same_button_pressed_twice_sends_once(chief, demand):
 def test_two_people_at_once_send_once(chief, demand):
     user = get_user_model().objects.get(username="camille")
     written = reminders.Letter("a@b.be", "Objet", "Texte")
-    reminders.send(demand, written, user, already=0)
+    reminders.send_reminder(demand, written, user, already=0)
     with pytest.raises(reminders.CannotSend, match="Un autre rappel vient de partir"):
-        reminders.send(demand, written, user, already=0)
+        reminders.send_reminder(demand, written, user, already=0)
     assert len(mail.outbox) == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategy_monitor.charts import layout, svg
-from strategy_monitor.charts.picture import Bar, Dot, Rule, Stroke, Text
+from strategy_monitor.charts.picture import Bar, Dot, PlacedText, Rule, Stroke
 from tests.charts.making import against_ocde, charts, count, note, observed, only, parts, series
 
 DOUBT = (note("Sans rapport avec les autres."),)
@@ -67,7 +67,7 @@ def test_a_value_off_the_scale_is_named_beside_it_and_not_drawn():
     )
     picture = layout.lay_out(chart)
     assert {mark.point.value for mark in picture.of(Dot)} == {700, 300, 352}
-    words = " ".join(mark.text for mark in picture.of(Text))
+    words = " ".join(mark.text for mark in picture.of(PlacedText))
     assert "Hors échelle\u202f: fondamental, 2023, 7\u202f157*" in words
     assert chart.scale.maximum == 800
     assert [stroke.series for stroke in picture.of(Stroke)] == ["s"]
@@ -93,7 +93,7 @@ def test_two_values_with_a_break_between_are_two_numbers():
     measured = series("a", "Part", observed(2018, 20), observed(2022, 34, break_before="La question a changé."))
     chart = only(measured)
     assert chart.form == "numbers"
-    assert [text.text for text in layout.lay_out(chart).of(Text)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
+    assert [text.text for text in layout.lay_out(chart).of(PlacedText)] == ["2018", "20\u202f%*", "2022", "34\u202f%*"]
     assert layout.lay_out(chart).of(Stroke, Dot, Bar, Rule) == ()
     assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
     assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022). Ces valeurs ne se comparent pas."

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from strategy_monitor.charts import layout, plotly, svg
 from strategy_monitor.charts.chart import charts_for
-from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, Text, text_width
+from strategy_monitor.charts.picture import BODY, NARROWEST, PITCH, Dot, PlacedText, text_width
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, PeriodKind, Polarity, Quantity, Role
 from strategy_monitor.report import document as doc
@@ -163,7 +163,7 @@ def test_both_writers_draw_any_chart_and_agree(measured):
 def test_no_word_is_cut_or_covers_another_at_any_width(measured, pixels):
     for chart in charts_for(measured):
         picture = layout.lay_out(chart)
-        boxes = [box(mark, pixels) for mark in picture.of(Text)]
+        boxes = [box(mark, pixels) for mark in picture.of(PlacedText)]
         for i, (left, top, right, bottom) in enumerate(boxes):
             assert left >= -0.5
             assert right <= pixels + 0.5
@@ -176,7 +176,7 @@ def test_no_word_is_cut_or_covers_another_at_any_width(measured, pixels):
                     or bottom <= other[1] + 0.5
                     or other[3] <= top + 0.5
                 )
-                assert apart, (chart.form, picture.of(Text)[i], other, boxes[i])
+                assert apart, (chart.form, picture.of(PlacedText)[i], other, boxes[i])
 
 
 @many

@@ -279,7 +279,7 @@ def sums() -> Sums:
         inhabited = [name for name in load.INHABITED if name in tables and rows_in(cursor, name)]
     found: Sums = ()
     if inhabited:
-        said = lines.write_lines(lines.make_head(timezone.now(), []), tables_now())
+        said = lines.write_backup(lines.make_head(timezone.now(), []), tables_now())
         found = tuple(one for one in lines.read_lines(said) if isinstance(one, lines.TableSum))
     connections.close_all()
     return found

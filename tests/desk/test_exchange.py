@@ -19,7 +19,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from axes.models import Axis
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.models import ImportedFile, Observation
 from strategy_monitor.desk import importing
 from tests import factories
@@ -434,7 +434,7 @@ def test_a_file_whose_preview_fails_is_withdrawn_where_it_waits(chief, stored, m
     url, _preview = previewed(chief, csv_of(NEW | {"value": "6"}))
 
     def failing(*_args: Any) -> None:
-        raise Unreadable("Ce fichier ne se lit plus.")
+        raise UnreadableSheet("Ce fichier ne se lit plus.")
 
     monkeypatch.setattr(importing, "plan", failing)
     assert page(chief.get(url), 422).select("button[value=remove]")

@@ -22,7 +22,7 @@ from strategy_monitor.jobs.models import Job
 from strategy_monitor.kept import code
 from strategy_monitor.language.codes import ErratumState, JobKind, JobState, JobStep
 from strategy_monitor.releases import parts
-from strategy_monitor.releases.compressed import compress
+from strategy_monitor.releases.compressed import compress_document
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.releases.withdraw import withdraw
@@ -697,7 +697,7 @@ class TestReadingsOfOtherCode:
 
     def test_what_it_cannot_read_is_read_now(self, addresses: list[str], publisher: Client) -> None:
         before = [main_of(read(publisher, one)) for one in addresses]
-        Job.objects.update(found=compress("{}"))
+        Job.objects.update(found=compress_document("{}"))
         assert [main_of(read(publisher, one)) for one in addresses] == before
 
 

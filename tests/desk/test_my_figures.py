@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from indicators import workflow
 from indicators.exchange.plan import plan
-from indicators.exchange.reading import read
+from indicators.exchange.reading import read_table_file
 from indicators.models import Observation
 from indicators.workflow import StepRefused
 from strategy_monitor.campaigns.models import KeptCell, KeptFile
@@ -364,7 +364,7 @@ def test_an_empty_form_says_that_nothing_was_submitted(contributor):
 
 def test_the_same_rows_are_a_workbook_that_can_be_imported(contributor):
     content = contributor.get("/bureau/importer-exporter/valeurs.xlsx?a=moi").content
-    assert [row.cells["code"] for row in read(content).rows] == ["1.1-O1", "1.1-O2"]
+    assert [row.cells["code"] for row in read_table_file(content).rows] == ["1.1-O1", "1.1-O2"]
     lines = plan(content, get_user_model().objects.get(username="camille")).lines
     assert {line.outcome for line in lines} == {"blank"}
 

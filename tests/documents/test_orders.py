@@ -59,7 +59,7 @@ class Writing:
         self.may_end = Event()
         self.fails: Exception | None = None
         self.lock = threading.Lock()
-        monkeypatch.setattr(apart, "write", self)
+        monkeypatch.setattr(apart, "write_by_process", self)
 
     def __call__(self, code: str, paper: Any) -> bytes:
         with self.lock:
@@ -79,7 +79,7 @@ def writing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Writing]:
     found = Writing(monkeypatch)
     yield found
     found.may_end.set()
-    until(lambda: not orders.Memory.flights)
+    until(lambda: not orders.OwnOrders.flights)
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -132,7 +132,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
 
 def test_the_process_apart_writes_the_same_bytes_and_is_gone(processes: list[subprocess.Popen[bytes]]) -> None:
     for code in ("pdf", "docx"):
-        assert apart.write(code, paper(*every_kind())) == FORMATS[code].write(paper(*every_kind()))
+        assert apart.write_by_process(code, paper(*every_kind())) == FORMATS[code].write(paper(*every_kind()))
     assert [is_running(process.pid) for process in processes] == [False, False]
 
 
@@ -145,7 +145,7 @@ def test_it_knows_no_secret_and_loads_neither_pages_nor_applications(
         assert {"SECRET_KEY", "DATABASE_URL"}.isdisjoint(processes[0].env)
         assert "PATH" in processes[0].env
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", WRITER_OF_ITS_MODULES))
-    loaded = set(apart.write("pdf", paper(*every_kind())).decode().split())
+    loaded = set(apart.write_by_process("pdf", paper(*every_kind())).decode().split())
     assert "typst" in loaded
     assert not [
         name for name in loaded if name.startswith(("axes", "indicators", "strategy_monitor.pages", "django.contrib"))
@@ -167,7 +167,7 @@ writer.main()
 def test_what_it_logs_is_logged_here(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", LOGGING_WRITER))
     with caplog.at_level(logging.ERROR):
-        assert apart.write("pdf", paper(*every_kind())) == b"un"
+        assert apart.write_by_process("pdf", paper(*every_kind())) == b"un"
     assert "document_without_promise" in caplog.text
     assert "ua-1" in caplog.text
 
@@ -188,7 +188,7 @@ def test_a_writer_that_is_killed_is_told_as_such(monkeypatch: pytest.MonkeyPatch
     killing = LOGGING_WRITER.replace("import structlog", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", killing))
     with pytest.raises(CannotWrite, match="arrêté avant la fin"):
-        apart.write("pdf", paper(*every_kind()))
+        apart.write_by_process("pdf", paper(*every_kind()))
 
 
 def test_where_no_process_can_be_started_that_is_told(
@@ -196,7 +196,7 @@ def test_where_no_process_can_be_started_that_is_told(
 ) -> None:
     monkeypatch.setattr(apart, "COMMAND", ("/nowhere/python",))
     with pytest.raises(CannotWrite, match="démarrer"):
-        apart.write("pdf", paper(*every_kind()))
+        apart.write_by_process("pdf", paper(*every_kind()))
     assert "document_writer_not_started" in caplog.text
 
 
@@ -206,8 +206,8 @@ def test_where_no_thread_can_be_started_its_reader_comes_back(monkeypatch: pytes
 
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", refuse)
-        assert isinstance(orders.ask(order(), 0), Underway)
-    assert orders.Memory.flights == {}
+        assert isinstance(orders.ask_document(order(), 0), Underway)
+    assert orders.OwnOrders.flights == {}
 
 
 def test_where_there_is_room_for_no_other_thread_it_is_told_and_no_process_is_left(
@@ -222,7 +222,7 @@ def test_where_there_is_room_for_no_other_thread_it_is_told_and_no_process_is_le
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(CannotWrite, match="démarrer"):
-        orders.ask(order(compose=lambda: paper(*every_kind())), 60)
+        orders.ask_document(order(compose=lambda: paper(*every_kind())), 60)
     assert "document_writer_not_started" in caplog.text
     assert [is_running(process.pid) for process in processes] == [False]
 
@@ -249,35 +249,35 @@ def test_it_ends_with_who_asked(tmp_path: Path) -> None:
 
 
 def test_all_who_ask_get_what_one_writes(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders.Memory, "waiting", threading.BoundedSemaphore(READERS))
+    monkeypatch.setattr(orders.OwnOrders, "waiting", threading.BoundedSemaphore(READERS))
     with ThreadPoolExecutor(READERS) as pool:
-        asked = [pool.submit(orders.ask, order(), 60) for _ in range(READERS)]
+        asked = [pool.submit(orders.ask_document, order(), 60) for _ in range(READERS)]
         until(lambda: writing.begun)
         writing.may_end.set()
         assert {content(one.result()) for one in asked} == {b"Le document un."}
     assert writing.begun == ["un"]
-    assert content(orders.ask(order())) == b"Le document un."
+    assert content(orders.ask_document(order())) == b"Le document un."
     assert writing.begun == ["un"]
 
 
 def test_who_waits_too_long_is_told_how_far_it_is_and_finds_it_later(writing: Writing) -> None:
-    found = orders.ask(order(), 0)
+    found = orders.ask_document(order(), 0)
     assert isinstance(found, Underway)
     until(lambda: writing.begun)
-    found = orders.ask(order(), 0)
+    found = orders.ask_document(order(), 0)
     assert isinstance(found, Underway)
     assert found.stage == WritingStage.SETTING
     writing.may_end.set()
-    until(lambda: orders.find(order().key))
+    until(lambda: orders.find_document(order().key))
     assert writing.begun == ["un"]
 
 
 def test_only_few_threads_wait(writing: Writing) -> None:
     """The others have other pages to answer."""
     with ThreadPoolExecutor(READERS) as pool:
-        waiting = [pool.submit(orders.ask, order(), 60) for _ in range(orders.WAITING_THREADS)]
-        until(lambda: not orders.Memory.waiting._value)  # type: ignore[attr-defined]
-        assert isinstance(orders.ask(order(), 60), Underway), "it did not wait"
+        waiting = [pool.submit(orders.ask_document, order(), 60) for _ in range(orders.WAITING_THREADS)]
+        until(lambda: not orders.OwnOrders.waiting._value)  # type: ignore[attr-defined]
+        assert isinstance(orders.ask_document(order(), 60), Underway), "it did not wait"
         writing.may_end.set()
         assert {content(one.result()) for one in waiting} == {b"Le document un."}
 
@@ -286,11 +286,11 @@ def test_only_few_threads_wait(writing: Writing) -> None:
 def test_as_many_are_written_at_once_as_may_be(writers: int, settings: Any, writing: Writing) -> None:
     settings.DOCUMENT_WRITERS = writers
     for name in "abcd":
-        orders.ask(order(name), 0)
+        orders.ask_document(order(name), 0)
     until(lambda: len(writing.begun) == writers)
     time.sleep(0.3)
     writing.may_end.set()
-    until(lambda: len(writing.begun) == 4 and not orders.Memory.flights)
+    until(lambda: len(writing.begun) == 4 and not orders.OwnOrders.flights)
     assert writing.most_at_once == writers
 
 
@@ -298,10 +298,10 @@ def test_so_they_are_among_processes(writing: Writing) -> None:
     name = f"{0:08x}{store.key_of('turns', orders.gethostname())}"
     other = store.shared().claim(name, "turn-")
     assert other
-    orders.ask(order(), 0)
+    orders.ask_document(order(), 0)
     time.sleep(0.3)
     assert writing.begun == []
-    found = orders.ask(order(), 0)
+    found = orders.ask_document(order(), 0)
     assert isinstance(found, Underway)
     assert found.stage == WritingStage.WAITING
     other.release()
@@ -312,7 +312,7 @@ def test_what_another_process_writes_is_awaited_and_told(writing: Writing) -> No
     other = store.shared().claim(order().key, "document-")
     assert other
     orders.tell(orders.Flight(order(), since=time.time() - 7), WritingStage.SETTING)
-    found = orders.ask(order(), 0)
+    found = orders.ask_document(order(), 0)
     assert isinstance(found, Underway)
     assert (found.stage, found.seconds) == (WritingStage.SETTING, 7)
     store.write(order().key, Answer({}, {"": b"Par l'autre."}).dump())
@@ -329,7 +329,7 @@ from strategy_monitor.documents.formats import FORMATS
 from strategy_monitor.language.codes import WritingStage
 apart.COMMAND = (sys.executable, "-c", "import sys; sys.stdin.read()")
 order = orders.DocumentOrder(sys.argv[1], FORMATS["pdf"], "un", {}, lambda: None)
-while orders.ask(order, 0).stage != WritingStage.SETTING:
+while orders.ask_document(order, 0).stage != WritingStage.SETTING:
     time.sleep(0.02)
 print("it is being written", flush=True)
 time.sleep(600)
@@ -355,7 +355,7 @@ def test_what_a_process_that_is_killed_was_writing_is_written_by_the_next_who_as
         if killed:
             other.send_signal(signal.SIGKILL)
             other.wait()
-        found = orders.ask(order(), 30 if killed else 1)
+        found = orders.ask_document(order(), 30 if killed else 1)
         assert isinstance(found, Answer if killed else Underway)
         assert writing.begun == ["un"] * killed, "while the other one writes, this one does not"
     finally:
@@ -366,26 +366,26 @@ def test_what_a_process_that_is_killed_was_writing_is_written_by_the_next_who_as
 def test_a_process_takes_no_more_orders_than_it_can_keep(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "MOST", 2)
     for name in "abc":
-        assert isinstance(orders.ask(order(name), 0), Underway)
-    assert len(orders.Memory.flights) == 2
+        assert isinstance(orders.ask_document(order(name), 0), Underway)
+    assert len(orders.OwnOrders.flights) == 2
     writing.may_end.set()
-    until(lambda: not orders.Memory.flights)
-    assert content(orders.ask(order("c"), 60)) == b"Le document c."
+    until(lambda: not orders.OwnOrders.flights)
+    assert content(orders.ask_document(order("c"), 60)) == b"Le document c."
 
 
 def test_what_cannot_be_written_is_told_to_who_comes_back_and_not_tried_at_once(
     writing: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writing.fails = CannotWrite("rien ne va")
-    orders.ask(order(), 0)
+    orders.ask_document(order(), 0)
     writing.may_end.set()
-    until(lambda: not orders.Memory.flights)
+    until(lambda: not orders.OwnOrders.flights)
     with pytest.raises(CannotWrite, match="rien ne va"):
-        orders.ask(order())
+        orders.ask_document(order())
     assert len(writing.begun) == 1
     monkeypatch.setattr(orders, "monotonic", lambda: time.monotonic() + orders.REFUSED_FOR)
     writing.fails = None
-    assert content(orders.ask(order(), 60)) == b"Le document un."
+    assert content(orders.ask_document(order(), 60)) == b"Le document un."
 
 
 def test_what_is_told_of_it_holds_nothing_of_who_asked(writing: Writing) -> None:
@@ -396,7 +396,7 @@ def test_what_is_told_of_it_holds_nothing_of_who_asked(writing: Writing) -> None
 
     def refused(_request: Request) -> None:
         with pytest.raises(CannotWrite):
-            orders.ask(order())
+            orders.ask_document(order())
 
     writing.fails = CannotWrite("rien ne va")
     writing.may_end.set()
@@ -413,12 +413,12 @@ def test_what_is_told_of_it_holds_nothing_of_who_asked(writing: Writing) -> None
 
 def test_how_far_it_was_is_no_more_told_once_it_ended(writing: Writing) -> None:
     """Else who orders it again would be told of the first writing, until their own begins."""
-    orders.ask(order(), 0)
+    orders.ask_document(order(), 0)
     until(lambda: writing.begun)
     assert orders.progress_of(orders.Flight(order())).stage == WritingStage.SETTING
     writing.fails = CannotWrite("rien ne va")
     writing.may_end.set()
-    until(lambda: not orders.Memory.flights)
+    until(lambda: not orders.OwnOrders.flights)
     assert orders.progress_of(orders.Flight(order())).stage == WritingStage.WAITING
 
 
@@ -426,7 +426,7 @@ def test_it_is_told_as_long_as_its_process_lives_and_not_for_long_after(
     writing: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "HOLDS_FOR", 0.3)
-    orders.ask(order(), 0)
+    orders.ask_document(order(), 0)
     until(lambda: writing.begun)
     key = orders.key_of_progress(order())
     left = [store.read(key)]
@@ -435,7 +435,7 @@ def test_it_is_told_as_long_as_its_process_lives_and_not_for_long_after(
     assert told is not None
     assert told.stage == WritingStage.SETTING
     writing.may_end.set()
-    until(lambda: not orders.Memory.flights)
+    until(lambda: not orders.OwnOrders.flights)
     store.write(key, left[0] or b"")  # as one leaves it who dies
     assert orders.read_progress(order()) is None
 
@@ -445,9 +445,9 @@ def test_a_fault_of_its_composition_is_logged_and_told(writing: Writing, caplog:
         raise KeyError("a field")
 
     with pytest.raises(KeyError):
-        orders.ask(order(compose=compose), 60)
+        orders.ask_document(order(compose=compose), 60)
     assert "document_failed" in caplog.text
-    assert orders.Memory.flights == {}
+    assert orders.OwnOrders.flights == {}
 
 
 @pytest.mark.parametrize("where", ["nowhere", "a folder that cannot be written"])
@@ -457,18 +457,18 @@ def test_without_a_store_who_waits_gets_it_all_the_same(
     (tmp_path / "file").write_text("not a folder")
     settings.KEPT_PAGES = "" if where == "nowhere" else str(tmp_path / "file" / "kept")
     store.shared.cache_clear()
-    orders.ask(order(), 0)
+    orders.ask_document(order(), 0)
     writing.may_end.set()
-    until(lambda: not orders.Memory.flights)
-    assert content(orders.ask(order(), 0)) == b"Le document un."
+    until(lambda: not orders.OwnOrders.flights)
+    assert content(orders.ask_document(order(), 0)) == b"Le document un."
     assert len(writing.begun) == 1
 
 
 def test_the_working_copy_is_not_left_in_the_store(writing: Writing) -> None:
     writing.may_end.set()
-    orders.ask(order(lasting=False), 60)
+    orders.ask_document(order(lasting=False), 60)
     assert store.read(order().key) is None
-    assert orders.find(order().key), "who waits for it gets it"
+    assert orders.find_document(order().key), "who waits for it gets it"
 
 
 class TestOfPastReleases:
@@ -477,24 +477,24 @@ class TestOfPastReleases:
     ) -> None:
         settings.DOCUMENT_WRITERS = 2
         monkeypatch.setattr(orders, "MOST_RATIONED", 3)
-        orders.ask(past("a"), 0)
+        orders.ask_document(past("a"), 0)
         until(lambda: writing.begun)
         for name in "bcde":
-            orders.ask(past(name), 0)
-        orders.ask(order("of the newest"), 0)
+            orders.ask_document(past(name), 0)
+        orders.ask_document(order("of the newest"), 0)
         until(lambda: len(writing.begun) == 2)
         time.sleep(0.3)
         assert writing.begun == ["a", "of the newest"]
         writing.may_end.set()
-        until(lambda: not orders.Memory.flights)
+        until(lambda: not orders.OwnOrders.flights)
         assert sorted(writing.begun) == ["a", "b", "c", "of the newest"], "who asks for more comes back"
 
     def test_the_newest_release_goes_before_those_that_wait(self, writing: Writing, settings: Any) -> None:
         settings.DOCUMENT_WRITERS = 1
         for name in "abcd":
-            orders.ask(past(name), 0)
+            orders.ask_document(past(name), 0)
         until(lambda: writing.begun)
-        orders.ask(order("here"), 0)
+        orders.ask_document(order("here"), 0)
 
         def write_elsewhere() -> None:
             turn = orders.take_turn(1)  # waited for as another process does
@@ -504,50 +504,50 @@ class TestOfPastReleases:
         elsewhere = threading.Thread(target=write_elsewhere)
         elsewhere.start()
         writing.may_end.set()
-        until(lambda: not orders.Memory.flights)
+        until(lambda: not orders.OwnOrders.flights)
         elsewhere.join()
         assert set(writing.begun[1:3]) == {"here", "elsewhere"}
 
     def test_what_they_take_is_counted_and_the_others_are_not(self, writing: Writing) -> None:
         writing.may_end.set()
-        orders.ask(order(), 60)
+        orders.ask_document(order(), 60)
         assert budget.PAST_DOCUMENTS.owed() == 0
-        orders.ask(past("un autre"), 60)
+        orders.ask_document(past("un autre"), 60)
         assert budget.PAST_DOCUMENTS.owed() > 0
 
     def test_where_it_is_spent_what_is_written_is_given_and_the_rest_later(self, writing: Writing) -> None:
         writing.may_end.set()
-        assert content(orders.ask(past("un"), 60)) == b"Le document un."
+        assert content(orders.ask_document(past("un"), 60)) == b"Le document un."
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
-        found = orders.ask(past("deux"), 60)
+        found = orders.ask_document(past("deux"), 60)
         assert isinstance(found, Resting)
         assert found.seconds > 0
-        assert content(orders.ask(past("un"), 60)) == b"Le document un."
-        assert content(orders.ask(order("de la version en cours"), 60))
+        assert content(orders.ask_document(past("un"), 60)) == b"Le document un."
+        assert content(orders.ask_document(order("de la version en cours"), 60))
         assert writing.begun == ["un", "de la version en cours"]
 
     def test_what_another_process_writes_or_will_is_told_as_such(self, writing: Writing) -> None:
         """A reader who asks again may come to any process, and the budget may be spent meanwhile."""
-        orders.ask(past("un"), 0)
+        orders.ask_document(past("un"), 0)
         until(lambda: writing.begun)
-        orders.ask(past("deux"), 0)
+        orders.ask_document(past("deux"), 0)
         until(lambda: orders.read_progress(past("deux")))
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 30)
-        here, orders.Memory.flights = orders.Memory.flights, {}  # this is another process for a moment
+        here, orders.OwnOrders.flights = orders.OwnOrders.flights, {}  # this is another process for a moment
         try:
             for name, stage in (("un", WritingStage.SETTING), ("deux", WritingStage.WAITING)):
-                found = orders.ask(past(name), 0)
+                found = orders.ask_document(past(name), 0)
                 assert isinstance(found, Underway), name
                 assert found.stage == stage
-            assert isinstance(orders.ask(past("trois"), 0), Resting)
+            assert isinstance(orders.ask_document(past("trois"), 0), Resting)
         finally:
-            orders.Memory.flights = here
+            orders.OwnOrders.flights = here
 
     def test_who_waits_for_one_that_is_being_written_gets_it(self, writing: Writing) -> None:
-        orders.ask(past("un"), 0)
+        orders.ask_document(past("un"), 0)
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 1)
         writing.may_end.set()
-        assert content(orders.ask(past("un"), 60)) == b"Le document un."
+        assert content(orders.ask_document(past("un"), 60)) == b"Le document un."
 
 
 @pytest.mark.django_db(transaction=True)
@@ -567,7 +567,7 @@ class TestAtItsAddress:
         assert "n’est pas encore prêt" in page.text
         assert "<script" not in page.text.partition("<main")[2]
         writing.may_end.set()
-        until(lambda: not orders.Memory.flights)
+        until(lambda: not orders.OwnOrders.flights)
         found = client.get("/resume.pdf", headers=browser)
         assert (found.status_code, found["Content-Type"]) == (200, "application/pdf")
         assert found["ETag"]
@@ -608,13 +608,13 @@ class TestAtItsAddress:
         assert budget.PAST_DOCUMENTS.owed() < budget.AT_ONCE + 31, "nor is it counted"
         for address in ("/resume.pdf", "/versions/2026/1/resume.pdf"):
             client.get(address)
-            until(lambda: not orders.Memory.flights)
+            until(lambda: not orders.OwnOrders.flights)
             assert client.get(address).status_code == 200
 
     def test_a_release_is_the_same_file_in_each_mount(self, client: Client, writing: Writing) -> None:
         writing.may_end.set()
         client.get("/resume.pdf")
-        until(lambda: not orders.Memory.flights)
+        until(lambda: not orders.OwnOrders.flights)
         for address in ("/resume.pdf", "/versions/2025/1/resume.pdf"):
             found = client.get(address)
             assert found.status_code == 200

@@ -119,7 +119,7 @@ def test_they_hold_all_of_it_once_in_its_order(publication: Publication, limit: 
 
 def test_what_is_stored_in_parts_is_divided_alike(publication: Publication, limit: int) -> None:
     report = publication.report
-    stored = excerpts.unpack(excerpts.pack(report))
+    stored = excerpts.unpack_parts(excerpts.pack_parts(report))
     assert stored.volumes == volumes_of(report) == volumes_of(stored.of_none())
     for one in stored.volumes:
         axis = report.axis(one.axis)
@@ -159,7 +159,7 @@ def test_no_volume_is_empty_and_there_are_as_few_as_can_be(
 
 def test_what_is_composed_from_parts_says_the_same(publication: Publication, limit: int) -> None:
     report = publication.report
-    stored = excerpts.unpack(excerpts.pack(report))
+    stored = excerpts.unpack_parts(excerpts.pack_parts(report))
 
     def read(part: Report) -> Publication:
         return replace(publication, report=part)
@@ -323,9 +323,11 @@ def test_who_answers_readers_does_not_hold_what_a_long_one_says(
         assert client.head(path).status_code == 200
         assert client.get(path).status_code == 503, "nothing was written"
     assert load.document_of.cache_info().currsize == 0
-    orders.Memory.refused.clear()
+    orders.OwnOrders.refused.clear()
     monkeypatch.setattr(files, "run_command", run)
-    monkeypatch.setattr(orders, "ask", lambda order: orders.find(order.key) or order.write_apart(lambda _stage: None))
+    monkeypatch.setattr(
+        orders, "ask_document", lambda order: orders.find_document(order.key) or order.write_apart(lambda _stage: None)
+    )
     assert client.get("/axes/2/volume-1.pdf").status_code == 200
     assert client.get("/resume.pdf").status_code == 200
     assert commands == ["/axes/2/volume-1.pdf", "/resume.pdf"]

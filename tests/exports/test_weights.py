@@ -44,7 +44,7 @@ def published(report: Report) -> Publication:
 
 def test_the_files_of_a_report_of_common_size_are_weighed_exactly() -> None:
     publication = published(REPORT)
-    found = weights.weigh(FORMS, publication)
+    found = weights.weigh_formats(FORMS, publication)
     assert {code: one.content for code, one in found.items()} == {
         form.code: len(form.write_bytes(Scope(publication))) for form in FORMS
     }
@@ -60,7 +60,7 @@ def test_the_archive_is_weighed_from_the_files_that_were_weighed(monkeypatch: py
         return write(form, scope)
 
     monkeypatch.setattr(Format, "write_bytes", watch)
-    weights.weigh(FORMS, published(REPORT))
+    weights.weigh_formats(FORMS, published(REPORT))
     assert {form.code for form in FORMS if form.archived.get("report")} <= asked.keys() - {weights.ARCHIVE}
     assert set(asked.values()) == {1}
 
@@ -76,7 +76,7 @@ def test_those_of_a_large_one_are_reckoned_from_two_small_parts(monkeypatch: pyt
     monkeypatch.setattr(Format, "write_bytes", watch)
     monkeypatch.setattr(weights, "COMMON", 10)
     publication = published(many(60))
-    found = weights.weigh(FORMS, publication)
+    found = weights.weigh_formats(FORMS, publication)
     assert max(sizes) < 40 < len(publication.report.indicators)
     assert all(one.about for one in found.values())
     assert set(found) == {form.code for form in FORMS}
@@ -88,7 +88,7 @@ def test_what_is_reckoned_is_not_far_from_what_is_written(code: str, monkeypatch
     publication = published(many(60))
     (form,) = [form for form in FORMS if form.code == code]
     written = len(form.write_bytes(Scope(publication)))
-    told = weights.weigh(FORMS, publication)[code].content
+    told = weights.weigh_formats(FORMS, publication)[code].content
     assert abs(told - written) < ABOUT * written, f"{told} for {written}"
 
 

@@ -76,7 +76,7 @@ def ask(subject: str) -> Any:
 
     from strategy_monitor.jobs import queue
 
-    return queue.ask(SLOW, subject, {}, get_user_model().objects.get())  # type: ignore[arg-type]
+    return queue.ask_job(SLOW, subject, {}, get_user_model().objects.get())  # type: ignore[arg-type]
 
 
 def written() -> Counter[str]:
@@ -170,7 +170,7 @@ def ask_to_publish(figure: Any) -> Any:
 
     change(figure, value=figure.value + 1)
     given = {"edition": "2025", "kind": "update", "reason": "Un de plus", "override": "", "seen": None}
-    return queue.ask(JobKind.PUBLICATION, "2025", given, get_user_model().objects.get())
+    return queue.ask_job(JobKind.PUBLICATION, "2025", given, get_user_model().objects.get())
 
 
 def ask_to_import(figure: Any) -> Any:
@@ -190,7 +190,7 @@ def ask_to_import(figure: Any) -> Any:
     file.save()
     shown = plan(file.content, ada).digest
     given = {"answers": {}, "shown": shown, "reason": "Un", "some": False, "alerts": "", "name": file.name}
-    return queue.ask(JobKind.IMPORT, str(file.pk), given, ada)
+    return queue.ask_job(JobKind.IMPORT, str(file.pk), given, ada)
 
 
 def ask_to_look(_figure: Any) -> Any:
@@ -200,7 +200,7 @@ def ask_to_look(_figure: Any) -> Any:
     from strategy_monitor.jobs import queue
     from strategy_monitor.language.codes import JobKind
 
-    return queue.ask(JobKind.OUTLOOK, "2025", {}, get_user_model().objects.get())
+    return queue.ask_job(JobKind.OUTLOOK, "2025", {}, get_user_model().objects.get())
 
 
 def ask_to_correct(_figure: Any) -> Any:
@@ -222,7 +222,7 @@ def ask_to_correct(_figure: Any) -> Any:
     grace, _new = get_user_model().objects.get_or_create(username="grace")
     erratum = proposed(grace, FIGURE, "value", str(value + 1))
     ada = get_user_model().objects.get(username="ada")
-    return queue.ask(JobKind.ERRATUM, str(erratum.pk), {"seen": erratum.revision, "edition": "2025"}, ada)
+    return queue.ask_job(JobKind.ERRATUM, str(erratum.pk), {"seen": erratum.revision, "edition": "2025"}, ada)
 
 
 def count_made(job: Any) -> int:

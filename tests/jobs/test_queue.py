@@ -27,7 +27,7 @@ def asked() -> Callable[..., Job]:
     ada = get_user_model().objects.create_user("ada")
 
     def ask(subject: str = "2025", by: Any = ada, **arguments: Any) -> Job:
-        return queue.ask(JobKind.PUBLICATION, subject, arguments, by)
+        return queue.ask_job(JobKind.PUBLICATION, subject, arguments, by)
 
     return ask
 

@@ -38,7 +38,7 @@ def test_each_reader_is_given_what_they_accept(accepted: str, form: str) -> None
 def test_the_forms_say_the_same() -> None:
     made = answer.make(HttpResponse(TEXT))
     assert [made.lacks(accepted) for accepted in ("", "br", "gzip")] == [False, True, True]
-    made = answer.compress(made)
+    made = answer.compress_answer(made)
     assert not made.lacks("br")
     plain, smaller, small = (made.response(accepted) for accepted in ("", "br", "gzip"))
     assert plain.text == TEXT
@@ -53,10 +53,10 @@ def test_what_is_large_is_kept_compressed_alone_and_given_as_it_is_to_who_wants_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(answer, "LARGE", len(TEXT))
-    made = answer.compress(answer.make(HttpResponse(TEXT)))
+    made = answer.compress_answer(answer.make(HttpResponse(TEXT)))
     assert made.forms.keys() == {"br", "gzip"}
     assert made.size < 1000 + len(TEXT.encode()) / 5
-    made = answer.load(made.dump())
+    made = answer.load_answer(made.dump())
     assert not any(made.lacks(accepted) for accepted in ("", "br", "gzip"))
     assert (made.response("").text, made.response("")["Content-Type"]) == (TEXT, "text/html; charset=utf-8")
     assert "Content-Encoding" not in made.response("identity")
@@ -72,15 +72,15 @@ def test_what_is_short_or_compressed_already_stays_as_it_is(response: HttpRespon
 
 def test_what_is_stored_is_read_back() -> None:
     made = answer.make(HttpResponse(TEXT, headers={"Link": "<é>"}))
-    for given in (made, answer.compress(made)):
-        assert answer.load(given.dump()) == given
+    for given in (made, answer.compress_answer(made)):
+        assert answer.load_answer(given.dump()) == given
 
 
 def test_what_is_no_answer_is_not_taken_for_one() -> None:
-    whole = answer.compress(answer.make(HttpResponse(TEXT))).dump()
+    whole = answer.compress_answer(answer.make(HttpResponse(TEXT))).dump()
     for broken in (b"", b"abc", whole[:-1], whole + b"x", whole[:20], b"\x00\x00\x00\x02[]", b"\xff" * 50):
-        with pytest.raises(answer.Unreadable):
-            answer.load(broken)
+        with pytest.raises(answer.UnreadableAnswer):
+            answer.load_answer(broken)
 
 
 @pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "application/vnd.sdmx.data+csv; version=2.0.0"])

@@ -25,7 +25,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def in_another_process() -> None:
-    budget.Memory.debts.clear()
+    budget.OwnDebts.debts.clear()
 
 
 def test_it_is_spent_at_once_then_rests_and_is_given_back(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:

@@ -25,12 +25,12 @@ def test_it_is_another_where_a_source_changed(name: str, tmp_path: Path) -> None
     source = tmp_path / name
     source.parent.mkdir(parents=True)
     source.write_text("one")
-    before = code.digest(tmp_path)
+    before = code.digest_folder(tmp_path)
     source.write_text("two")
-    assert code.digest(tmp_path) != before
+    assert code.digest_folder(tmp_path) != before
 
 
 def test_it_is_another_where_static_files_were_collected_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = code.digest(tmp_path)
+    before = code.digest_folder(tmp_path)
     monkeypatch.setattr(staticfiles_storage, "manifest_hash", "0123456789ab", raising=False)
-    assert code.digest(tmp_path) != before
+    assert code.digest_folder(tmp_path) != before

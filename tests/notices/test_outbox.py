@@ -196,7 +196,7 @@ def test_with_an_account_goes_all_that_was_written_to_it():
     one, settler = person("dominique", "Publication"), person("sacha", "Publication")
     tell([one], News(NoticeKind.MENTIONED, "Un message"))
     other = outbox.post("Autre", "Texte", to="b@b.be")
-    outbox.settle(other, "held", by=settler)
+    outbox.settle_message(other, "held", by=settler)
     one.delete()
     settler.delete()
     assert list(OutgoingMessage.objects.values_list("to", "settled_by")) == [("b@b.be", None)]

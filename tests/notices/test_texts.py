@@ -123,7 +123,7 @@ def test_who_wrote_it_is_told_that_it_is_read_sent_back_or_no_longer_read(
     judging.undo_readings(judge, [reading.pk], lambda _since: False, unread_texts)
     (message,) = sent()
     assert plain(message.subject).startswith("Dominique Martin a défait sa lecture de 1 texte – ")
-    judging.give_back(judge, marks(), "Quelles équipes ?", unread_texts)
+    judging.send_texts_back(judge, marks(), "Quelles équipes ?", unread_texts)
     (message,) = sent()
     assert plain(message.subject).startswith("Dominique Martin a renvoyé 1 texte – ")
     assert "La raison : « Quelles équipes ? »" in plain(message.body)

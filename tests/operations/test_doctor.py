@@ -244,12 +244,12 @@ def test_static_files_that_collectstatic_has_not_left(
 def test_a_process_is_ready_once_nothing_waits(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from strategy_monitor.pages import health
 
-    monkeypatch.setattr(health.Memory, "migrated", False)
+    monkeypatch.setattr(health.SeenMigrated, "migrated", False)
     monkeypatch.setattr(health, "waiting_migrations", lambda: ["releases.9999_later"])
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["migrations"]) == (503, ["releases.9999_later"])
     monkeypatch.undo()
-    monkeypatch.setattr(health.Memory, "migrated", False)
+    monkeypatch.setattr(health.SeenMigrated, "migrated", False)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok", "migrations": []})
     monkeypatch.setattr(health, "waiting_migrations", lambda: pytest.fail("looked again"))

@@ -296,7 +296,7 @@ class TestNobodyHasTheSiteCompareWithoutEnd:
             told = client.get(address)
             assert (told.status_code, told["Cache-Control"]) == (503, "no-store")
             assert 290 <= int(told["Retry-After"]) <= 310
-        budget.Memory.debts.clear()
+        budget.OwnDebts.debts.clear()
         assert client.get("/comparaison/2025.1/2025.1/").status_code == 200
 
     def test_what_changed_in_the_newest_release_is_read_at_any_time(self, client: Client) -> None:

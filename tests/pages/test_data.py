@@ -18,7 +18,7 @@ from django.test import Client
 
 from strategy_monitor.charts import chart
 from strategy_monitor.exports import weights
-from strategy_monitor.exports.addresses import Subject, at
+from strategy_monitor.exports.addresses import FileSubject, at
 from strategy_monitor.kept import keeping
 from strategy_monitor.pages import data
 from strategy_monitor.releases import load
@@ -56,7 +56,7 @@ GIVEN = [
 ]
 
 
-def data_files(subject: Subject, *args: object) -> set[str]:
+def data_files(subject: FileSubject, *args: object) -> set[str]:
     """The address of each file of the open data of this."""
     return {at("", form.name(subject), *args) for form in DATA_FORMATS if subject in form.offers}
 
@@ -141,8 +141,8 @@ class TestFiles:
             weighed.append(publication.version)
             return honest(forms, publication)
 
-        honest = data.weigh
-        monkeypatch.setattr(data, "weigh", watch)
+        honest = data.weigh_formats
+        monkeypatch.setattr(data, "weigh_formats", watch)
         data.weigh_listed.cache_clear()
         for _time in range(2):
             for address in ("/donnees/", "/versions/2025/1/donnees/"):

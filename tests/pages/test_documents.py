@@ -195,7 +195,9 @@ class TestWrittenInAdvance:
         }
         assert capsys.readouterr().out == f"{len(linked)} documents sont prêts.\n"
         forget_answers()
-        monkeypatch.setattr(orders, "ask", lambda order: pytest.fail(f"{order.what} is written for its reader"))
+        monkeypatch.setattr(
+            orders, "ask_document", lambda order: pytest.fail(f"{order.what} is written for its reader")
+        )
         assert {client.get(address).content for address in linked} == {b"A document."}
 
     def test_one_that_cannot_be_written_is_named_and_costs_no_other(

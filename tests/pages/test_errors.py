@@ -132,7 +132,7 @@ class TestFailures:
 
 @pytest.mark.parametrize("name", errors.TITLES)
 def test_every_error_says_what_was_kept_or_what_to_do(name: str) -> None:
-    response = errors.answer(name, 400, allowed="GET", why="")
+    response = errors.answer_error(name, 400, allowed="GET", why="")
     looks_like_the_site(response)
     assert len(main(response)) > 150
 

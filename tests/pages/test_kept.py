@@ -89,7 +89,7 @@ class TestARenewedProcess:
         """« This text can be read » is told by processes of this site only; of another text, it says nothing."""
         client.get("/")
         bad = released(2, "{}")
-        store.shared().put(keeping.key_of(f"report {bad.sha256}"), b"x" * store.SEAL)
+        store.shared().put(keeping.key_by_code(f"report {bad.sha256}"), b"x" * store.SEAL)
         forget()
         assert "version 1" in client.get("/").text
 
@@ -465,7 +465,7 @@ def test_pages_that_cannot_be_warmed_stop_nothing(
         raise OSError("the disk is full")
 
     monkeypatch.setattr(warming.connection, "close", lambda: None)
-    monkeypatch.setattr(warming, "write", fails)
+    monkeypatch.setattr(warming, "warm_address", fails)
     warming.warm()
     assert "pages_not_warmed" in caplog.text
 

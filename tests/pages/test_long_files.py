@@ -59,10 +59,10 @@ def started(much: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> list[
         return True
 
     def ask(order: Order) -> Any:
-        return orders.find(order.key) or order.write_apart(lambda _stage: None)
+        return orders.find_document(order.key) or order.write_apart(lambda _stage: None)
 
     monkeypatch.setattr(files, "run_command", run)
-    monkeypatch.setattr(orders, "ask", ask)
+    monkeypatch.setattr(orders, "ask_document", ask)
     settings.DOCUMENTS_APART = True
     return found
 
@@ -124,7 +124,7 @@ def test_who_waits_is_told_how_far_it_is(
     told = client.get(LONG[0], headers={"Accept": "*/*"})
     assert (told.status_code, told["Retry-After"], told["Content-Type"]) == (503, "1", "text/plain; charset=utf-8")
     may_end.set()
-    while orders.Memory.flights:
+    while orders.OwnOrders.flights:
         threading.Event().wait(0.01)
     refused = client.get(LONG[0])
     assert refused.status_code == 503, "nothing was written"
@@ -138,7 +138,9 @@ def test_those_of_past_releases_have_a_budget(
     publish("2026", "Un an après.")
     call_command("index_releases", verbosity=0)
     asked: list[Order] = []
-    monkeypatch.setattr(orders, "ask", lambda order: asked.append(order) or Underway(WritingStage.WAITING, 0.0))
+    monkeypatch.setattr(
+        orders, "ask_document", lambda order: asked.append(order) or Underway(WritingStage.WAITING, 0.0)
+    )
     for path in ("/donnees/rapport.csv", "/versions/2025/1/donnees/rapport.csv"):
         assert client.get(path).status_code == 503
     assert [order.budget for order in asked] == [None, budget.PAST_DOCUMENTS]

@@ -55,7 +55,7 @@ def together(ask: Callable[[], Any]) -> list[Any]:
 
 def remembered(write: Callable[[], Any], method: str = "get") -> HttpResponse:
     request = getattr(RequestFactory(), method)("/rapport.pdf")
-    return keeping.respond(request, keeping.key_of('W/"a"'), write)  # type: ignore[return-value]
+    return keeping.respond(request, keeping.key_by_code('W/"a"'), write)  # type: ignore[return-value]
 
 
 class TestADocument:
@@ -96,7 +96,7 @@ class TestADocument:
         """Everything is in memory but the picture: no thread of this test needs the database."""
         address = "/indicateurs/2-I4/programme-de-collaboration-evolution.png"
         client.get("/")
-        heads = list(load.Memory.heads or ())
+        heads = list(load.KnownReleases.heads or ())
         monkeypatch.setattr(load, "every_head", lambda: heads)
         writer = Writer(lambda: b"An image.")
         monkeypatch.setattr(raster, "png", writer)

@@ -129,7 +129,7 @@ class TestThePublicSite:
             for address in ("/versions/", "/", "/versions/2025/1/"):
                 visitor.get(address)
             assert len(refused) == 1
-            load.Memory.asks_again = 0.0
+            load.KnownReleases.asks_again = 0.0
             visitor.get("/")
             assert len(refused) == 2
 
@@ -147,11 +147,11 @@ class TestThePublicSite:
             raise fails
 
         monkeypatch.setattr(load, "every_head", stands_still)
-        monkeypatch.setattr(load.Memory, "asks_again", 0.001)
+        monkeypatch.setattr(load.KnownReleases, "asks_again", 0.001)
         assert not load.known().fresh
         assert [found.fresh for found in asked] == [False]
         monkeypatch.undo()
-        load.Memory.asks_again = 0.0
+        load.KnownReleases.asks_again = 0.0
         assert load.known().fresh
 
     def test_a_publication_after_the_outage_is_seen_by_the_next_request(
@@ -286,7 +286,7 @@ class TestTheDisk:
             raise OSError(errno.EMFILE, "Too many open files")
 
         monkeypatch.setattr(errors, "render_to_string", broken)
-        response = errors.answer("errors/failure.html", 500)
+        response = errors.answer_error("errors/failure.html", 500)
         assert (response.status_code, soup(response).h1.text) == (500, "Une erreur s’est produite")
 
 

@@ -16,7 +16,7 @@ from indicators.models import Finding, Observation
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.findings import record_faults
 from strategy_monitor.quality.gate import check_all, check_indicators, examine_both
-from strategy_monitor.quality.rule import Detection, Rule, Subject
+from strategy_monitor.quality.rule import CheckedThing, Detection, Rule
 from strategy_monitor.quality.working_copy import gather_evidence, gather_evidence_of
 from tests import factories
 from tests.vouched import change
@@ -90,7 +90,7 @@ def test_only_what_changed_is_looked_at_again(monkeypatch):
 
     def check(indicator, known):
         looked.append(indicator.code)
-        yield Detection(Subject(indicator=indicator), f"{known.today:%Y}", "observed")
+        yield Detection(CheckedThing(indicator=indicator), f"{known.today:%Y}", "observed")
 
     counted = Rule("counted", "warning", "Compte", "", "indicators", frozenset(), check)
     monkeypatch.setattr(gate, "RULES", {"counted": counted})

@@ -62,7 +62,7 @@ def kill_in_the_middle(to: str) -> None:
     child = os.fork()
     if not child:
         moved: list[int] = []
-        whole = {"compress": compressed.compress, "expand": compressed.expand}
+        whole = {"compress": compressed.compress_document, "expand": compressed.expand}
 
         def counted(name: str, given: Any) -> Any:
             moved.append(1)
@@ -70,7 +70,7 @@ def kill_in_the_middle(to: str) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
             return whole[name](given)
 
-        compressed.compress = lambda text: counted("compress", text)
+        compressed.compress_document = lambda text: counted("compress", text)
         compressed.expand = lambda kept: counted("expand", kept)
         migrate(to)
         os._exit(0)

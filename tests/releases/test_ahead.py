@@ -123,7 +123,7 @@ def test_nobody_waits_for_what_is_made_of_what_is_published_already(monkeypatch:
 
 def test_it_is_told_against_one_that_was_published_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     """By a process that reads the list of releases after this one did, and before it looks which is the newest."""
-    first, honest, others = publish_one_more("2026"), publishing.find, ["Une autre version"]
+    first, honest, others = publish_one_more("2026"), publishing.find_to_publish, ["Une autre version"]
 
     def overtake(candidate: Any) -> Any:
         if others:
@@ -133,7 +133,7 @@ def test_it_is_told_against_one_that_was_published_meanwhile(monkeypatch: pytest
             publishing.store(Edition.objects.get(label="2026"), text, "Par un autre processus.", None)
         return honest(candidate)
 
-    monkeypatch.setattr(publishing, "find", overtake)
+    monkeypatch.setattr(publishing, "find_to_publish", overtake)
     head = publish_one_more("2026", 2)
     known = load.every_head()
     told = one_before(head, known), release_before(head, known)

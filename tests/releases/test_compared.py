@@ -301,7 +301,7 @@ class TestFoundApart:
             return True
 
         monkeypatch.setattr(comparisons, "run_command", run)
-        monkeypatch.setattr(orders, "ask", lambda order: order.write_apart(lambda _stage: None))
+        monkeypatch.setattr(orders, "ask_document", lambda order: order.write_apart(lambda _stage: None))
         settings.DOCUMENTS_APART = True
         return found
 
@@ -339,7 +339,7 @@ class TestFoundApart:
     def test_who_waits_is_told_so(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         underway = Underway(WritingStage.COMPARING, time.time() - 3)
         budgets: list[Any] = []
-        monkeypatch.setattr(orders, "ask", lambda order: budgets.append(order.budget) or underway)
+        monkeypatch.setattr(orders, "ask_document", lambda order: budgets.append(order.budget) or underway)
         page = client.get(self.MIRROR, headers={"Accept": "text/html"})
         assert (page.status_code, page["Retry-After"]) == (503, "1")
         told = "Le document qui compare 2026.2 à 2025.1 n’est pas encore prêt : les deux versions sont comparées."
@@ -350,7 +350,7 @@ class TestFoundApart:
         assert budgets == [budget.COMPARISONS] * 2
 
     def test_where_much_was_asked_it_is_told_later(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(orders, "ask", lambda _order: Resting(90))
+        monkeypatch.setattr(orders, "ask_document", lambda _order: Resting(90))
         page = client.get(self.MIRROR)
         assert (page.status_code, page["Retry-After"]) == (503, "90")
         assert client.get("/api/v1/releases/2025.1/changes?before=2026.2")["Retry-After"] == "90"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strategy_monitor.releases import load
-from strategy_monitor.releases.compressed import compress, digest_kept, expand
+from strategy_monitor.releases.compressed import compress_document, digest_kept, expand
 from strategy_monitor.releases.models import Release
 from strategy_monitor.report import canonical
 from tests.databases import run
@@ -22,9 +22,9 @@ from tests.releases.altering import keep_instead
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_text_is_read_as_it_was_and_kept_in_the_same_bytes(text: str) -> None:
-    assert expand(compress(text)) == text
-    assert compress(text) == compress(text)
-    assert gzip.decompress(compress(text)) == text.encode()
+    assert expand(compress_document(text)) == text
+    assert compress_document(text) == compress_document(text)
+    assert gzip.decompress(compress_document(text)) == text.encode()
 
 
 def test_the_database_keeps_a_fifth_of_it(published: None) -> None:
@@ -39,7 +39,7 @@ def test_the_database_keeps_a_fifth_of_it(published: None) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", compress("{}")[:-4], gzip.compress(b"\xff"), compress("{}")],
+    [b"", b"{}", compress_document("{}")[:-4], gzip.compress(b"\xff"), compress_document("{}")],
     ids=["nothing", "not compressed", "cut", "no text", "another document"],
 )
 def test_what_is_kept_otherwise_is_refused(published: None, content: bytes) -> None:
@@ -71,9 +71,9 @@ def test_documents_of_before_are_compressed_all_or_none(database_with_tables: st
 
 @pytest.mark.parametrize("text", ["", "{}", "é’" * 3_000_000])
 def test_a_hash_is_that_of_the_text_however_it_is_read(text: str) -> None:
-    assert digest_kept(compress(text)) == canonical.digest(text)
+    assert digest_kept(compress_document(text)) == canonical.digest(text)
 
 
-@pytest.mark.parametrize("kept", [b"", b"x", compress("{}")[:-1], compress("{}") + b"x"])
+@pytest.mark.parametrize("kept", [b"", b"x", compress_document("{}")[:-1], compress_document("{}") + b"x"])
 def test_what_is_no_compressed_text_has_the_hash_of_nothing(kept: bytes) -> None:
     assert digest_kept(kept) == canonical.digest(expand(kept)) == canonical.digest("")

@@ -25,7 +25,7 @@ from strategy_monitor.releases.editions import (
     feed_first,
     go_back,
     prepare,
-    state_of,
+    state_of_edition,
 )
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
@@ -53,7 +53,7 @@ def publish_small() -> Observation:
 
 def states() -> dict[str, str]:
     known = load.every_head()
-    return {one.label: str(state_of(one, known)) for one in Edition.objects.all()}
+    return {one.label: str(state_of_edition(one, known)) for one in Edition.objects.all()}
 
 
 class TestTheLifeOfAnEdition:

@@ -40,7 +40,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def codes() -> list[str]:
     head = load.heads()[0]
     found = indexes.index_of(load.verified(head.pk, head.sha256), head)
-    return [hit.entry.code for hit in search.answer(found, QUERY).hits]
+    return [hit.entry.code for hit in search.answer_question(found, QUERY).hits]
 
 
 def test_a_publication_stores_it_and_a_process_only_asks_it(
@@ -63,7 +63,7 @@ def test_one_that_is_missing_is_made_once_and_stored(published: None, counted: l
 
 def test_its_answers_are_those_of_the_document(published: None) -> None:
     report = load.current().report
-    assert codes() == [hit.entry.code for hit in search.answer(search_index.index(report), QUERY).hits]
+    assert codes() == [hit.entry.code for hit in search.answer_question(search_index.index(report), QUERY).hits]
 
 
 @pytest.mark.parametrize("change", [{"rules": "0" * 16}, {"content": b"x" * 200}, {"content": b""}])

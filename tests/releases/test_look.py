@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from strategy_monitor.releases import load, names
-from strategy_monitor.releases.look import read
+from strategy_monitor.releases.look import read_rows_of
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.withdraw import withdraw
 from tests.releases.test_load import released
@@ -124,7 +124,7 @@ class TestEachChangeIsSeenByTheNextRequestOfEveryProcess:
             execute("DEALLOCATE every_head")
         else:
             connection.close()
-            monkeypatch.setattr(load.LOOK, "read_planned", lambda: read("EXECUTE every_head"))
+            monkeypatch.setattr(load.LOOK, "read_planned", lambda: read_rows_of("EXECUTE every_head"))
         found = load.known()
         assert (found.fresh, [head.name for head in found.heads]) == (True, ["2025.2", "2025.1"])
 

@@ -13,7 +13,7 @@ from django.test import Client
 
 from indicators.models import Indicator
 from strategy_monitor.exports import weights
-from strategy_monitor.exports.addresses import Subject
+from strategy_monitor.exports.addresses import FileSubject
 from strategy_monitor.exports.formats import PLACES
 from strategy_monitor.kept import keeping
 from strategy_monitor.language.french import NARROW
@@ -169,7 +169,7 @@ def addresses() -> list[str]:
     return list(dict.fromkeys((*of_indicators, *LISTS, *api, *OF_AXES, *OTHERS, *files)))
 
 
-def files_of(subject: Subject, name: str, asks_whole: bool = False) -> list[str]:
+def files_of(subject: FileSubject, name: str, asks_whole: bool = False) -> list[str]:
     """Those to take of it, but for those to print, which are set from the whole document."""
     forms = (form for form, about in PLACES.values() if about == subject and form.use != "print")
     return [f"/{re.sub('<.*>', name, one.route(subject))}" for one in forms if one.asks_whole or not asks_whole]
@@ -191,7 +191,7 @@ def test_each_page_and_file_is_the_same_as_from_the_whole_document(
 
 def test_what_was_packed_is_the_document() -> None:
     report = canonical.load(Release.objects.get().document)
-    stored = excerpts.unpack(excerpts.pack(report))
+    stored = excerpts.unpack_parts(excerpts.pack_parts(report))
     for axis in report.axes:
         assert stored.of_axis(axis.number).axis(axis.number) == axis
     for indicator in report.indicators:
@@ -205,7 +205,7 @@ def test_what_was_packed_is_the_document() -> None:
 @pytest.mark.parametrize("size", [0, 4, 14, 20])
 def test_a_sample_is_that_of_the_document(size: int) -> None:
     report = canonical.load(Release.objects.get().document)
-    found = sample_of(excerpts.unpack(excerpts.pack(report)).abridged, size)
+    found = sample_of(excerpts.unpack_parts(excerpts.pack_parts(report)).abridged, size)
     assert found == sample_of(report, size)
     assert size <= len(found.indicators) < len(report.indicators)
 
@@ -213,7 +213,7 @@ def test_a_sample_is_that_of_the_document(size: int) -> None:
 def test_who_packs_a_document_does_not_keep_it() -> None:
     report = canonical.load(Release.objects.get().document)
     listing_once.cache_clear()
-    excerpts.pack(report)
+    excerpts.pack_parts(report)
     assert listing_once.cache_info().currsize == 0
 
 
@@ -231,12 +231,12 @@ def test_who_packs_a_document_does_not_keep_it() -> None:
 def test_what_was_not_read_is_refused_and_not_said_to_be_none(ask_whole: Callable[[Any], object]) -> None:
     report = canonical.load(Release.objects.get().document)
     with pytest.raises(NotRead):
-        ask_whole(excerpts.unpack(excerpts.pack(report)).of_axis(2))
+        ask_whole(excerpts.unpack_parts(excerpts.pack_parts(report)).of_axis(2))
 
 
 @pytest.mark.parametrize("name", ["headlines", "series", "title", "flagged"])
 def test_what_was_not_read_of_an_indicator_is_refused_to_a_template_too(name: str) -> None:
-    stored = excerpts.unpack(excerpts.pack(canonical.load(Release.objects.get().document)))
+    stored = excerpts.unpack_parts(excerpts.pack_parts(canonical.load(Release.objects.get().document)))
     indicator = stored.of_ways(2).axis(2).all_indicators[0]
     assert indicator.code == "2.1-O1"
     with pytest.raises(NotRead):
@@ -313,7 +313,7 @@ def replaced() -> None:
 
 def index_and_forget() -> None:
     call_command("index_releases", verbosity=0)
-    load.Memory.written = None
+    load.KnownReleases.written = None
     load.document_of.cache_clear()
     parts.parts_of_release.cache_clear()
     forget_answers()

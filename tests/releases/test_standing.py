@@ -36,7 +36,7 @@ def copy(db: None) -> Observation:
     return factories.observation(period_label="2021", value=3)
 
 
-def read(drafts: bool = True) -> standing.Standing:
+def read(drafts: bool = True) -> standing.CopyStanding:
     return standing.read_standing("2025", None, drafts)
 
 
@@ -390,7 +390,7 @@ def standing_heads() -> Any:
 def test_a_change_while_it_is_read_is_not_kept(copy, monkeypatch):
     honest = standing.build_standing
 
-    def slow(*given: Any) -> standing.Standing:
+    def slow(*given: Any) -> standing.CopyStanding:
         made = honest(*given)
         Axis.objects.update(title="Autre")
         return made

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.vocabulary import OneOf
-from strategy_monitor.report.wording import Part
+from strategy_monitor.report.wording import WordingPart
 
 PERIOD = doc.Period(kind="school_year", start=dt.date(2023, 9, 1), end=dt.date(2024, 8, 31), label="2023-2024")
 NOTE = doc.Note(
@@ -133,10 +133,10 @@ def put(node: Any, path: str, value: Any) -> Any:
     return node.model_copy(update={name: put(getattr(node, name), rest, value) if rest else value})
 
 
-def turned_parts(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def turned_parts(parts: tuple[WordingPart, ...]) -> tuple[WordingPart, ...]:
     """What was gone is new; what is gone still comes before what is new."""
     kinds = {"gone": "new", "new": "gone", "same": "same"}
-    found = [Part(kinds[part.kind], part.text) for part in parts]  # type: ignore[arg-type]
+    found = [WordingPart(kinds[part.kind], part.text) for part in parts]  # type: ignore[arg-type]
     for rank in range(1, len(found)):
         if (found[rank - 1].kind, found[rank].kind) == ("new", "gone"):
             found[rank - 1], found[rank] = found[rank], found[rank - 1]

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
-from strategy_monitor.report.comparison import Comparison, Entry, Move
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
 from strategy_monitor.report.diff import differences, mirror
-from strategy_monitor.report.movement import Difference, Reading, difference
+from strategy_monitor.report.movement import ReadableValue, ValueDifference, difference
 from strategy_monitor.report.people import bears_names
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
@@ -72,7 +72,7 @@ def test_any_two_reports_can_be_compared(before: doc.Report, after: doc.Report) 
     assert Counter(map(essence, there.entries)) == Counter(essence(turned(entry)) for entry in back.entries)
 
 
-def turned(entry: Entry) -> Entry:
+def turned(entry: ComparisonEntry) -> ComparisonEntry:
     """The same entry, read from the other side."""
     kinds = {"added": "removed", "removed": "added", "changed": "changed"}
     subject = replace(entry.subject, before=entry.subject.after, after=entry.subject.before)
@@ -101,12 +101,12 @@ def turned_move(move: Move) -> Move:
     )
 
 
-def essence(entry: Entry) -> Entry:
+def essence(entry: ComparisonEntry) -> ComparisonEntry:
     """Without what is written for one direction only: the sentence of a difference, a proportion, the label after."""
     if entry.move is None:
         return entry
     gone = entry.move.difference
-    bare = Difference(gone.absolute, "", None, gone.why_not, "")
+    bare = ValueDifference(gone.absolute, "", None, gone.why_not, "")
     return replace(entry, move=replace(entry.move, series="", difference=bare))
 
 
@@ -127,7 +127,7 @@ LAST, NEXT = year("2023-2024", 2024), year("2024-2025", 2025, value=Decimal(5438
 SOUND = with_(FIGURES, (LAST,))
 
 
-def only(before: doc.Report, after: doc.Report) -> Entry:
+def only(before: doc.Report, after: doc.Report) -> ComparisonEntry:
     (entry,) = compare(before, after).entries
     return entry
 
@@ -188,13 +188,13 @@ def test_a_figure_that_arrives_where_none_was_has_no_difference() -> None:
     entry = only(before, SOUND)
     assert (entry.before, entry.topic) == ("à construire", "figures")
     assert entry.move
-    assert entry.move.difference == Difference()
+    assert entry.move.difference == ValueDifference()
 
 
-def reading(**values: Any) -> Reading:
+def reading(**values: Any) -> ReadableValue:
     series = {name: values.pop(name) for name in ("unit", "population", "quantity") if name in values}
     notes = values.pop("around", ())
-    return Reading(
+    return ReadableValue(
         SERIES.model_copy(update={"unit_singular": "heure"} | series), year("2023-2024", 2024, **values), notes
     )
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from strategy_monitor.report import comparison_store, paging
 from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
-from strategy_monitor.report.comparison import Comparison, Entry, Section
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Section
 from strategy_monitor.report.comparison_pages import keep_page, write_span
 from strategy_monitor.report.comparison_store import (
     StoredComparison,
@@ -26,7 +26,7 @@ from tests.environment import examples
 from tests.report.arbitrary import REPORTS
 from tests.report.editing import REPORT, edited, put
 
-NAMES = tuple(field.name for field in dataclasses.fields(Entry))
+NAMES = tuple(field.name for field in dataclasses.fields(ComparisonEntry))
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +37,9 @@ def short_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "MOST_ON_PAGE", 3)
 
 
-def bare(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def bare(entries: Iterable[ComparisonEntry]) -> tuple[ComparisonEntry, ...]:
     """Without the changes that they tell, which are not stored with them."""
-    return tuple(Entry(**{name: getattr(entry, name) for name in NAMES}) for entry in entries)
+    return tuple(ComparisonEntry(**{name: getattr(entry, name) for name in NAMES}) for entry in entries)
 
 
 def essence(section: Section) -> tuple[Any, ...]:

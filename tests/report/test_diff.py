@@ -215,5 +215,5 @@ def test_every_code_of_the_document_has_its_french_word(model: type[doc.Node]):
     for name, info in model.model_fields.items():
         for coded in info.metadata:
             if isinstance(coded, Coded):
-                said = {code: terms.write_value(model, name, code) for code in map(str, coded.codes) if code}
+                said = {code: terms.write_in_french(model, name, code) for code in map(str, coded.codes) if code}
                 assert said == coded.codes.words(), name

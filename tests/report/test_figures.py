@@ -69,7 +69,7 @@ def test_in_any_report_each_figure_is_found_by_its_own_slugs(report: Report) -> 
             assert all(re.fullmatch(r"[-a-z0-9_]+", slug) for slug in figure.slugs)
             assert figures.of(one, figure.observation) is not None
             if report.indicator(one.code) is one:
-                assert figures.find(one, *figure.slugs) == figure
+                assert figures.find_by_slugs(one, *figure.slugs) == figure
 
 
 @settings(deadline=None, max_examples=20)

@@ -18,7 +18,7 @@ INDEX = index(REPORT)
 
 
 def codes(query: str) -> list[str]:
-    return [hit.entry.code for hit in search.answer(INDEX, query).hits]
+    return [hit.entry.code for hit in search.answer_question(INDEX, query).hits]
 
 
 def texts(*given: str) -> search.Index:
@@ -29,7 +29,7 @@ def texts(*given: str) -> search.Index:
 
 
 def first(found: search.Index, query: str) -> str:
-    return search.answer(found, query).hits[0].entry.code
+    return search.answer_question(found, query).hits[0].entry.code
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_entry_that_holds_most_of_a_question_comes_first() -> None:
     assert codes("heures de formation")[0] == "2.1-O1"
     assert codes("les parties de texte")[0] in {"2.1-M1", "2.1-M1.1"}
     assert codes("") == []
-    assert search.answer(INDEX, "").near is False
+    assert search.answer_question(INDEX, "").near is False
 
 
 def test_a_list_is_narrowed_to_what_holds_every_word() -> None:
@@ -122,7 +122,7 @@ def test_the_beginning_of_a_word_finds_it() -> None:
 
 
 def test_a_misspelt_word_is_found_and_no_silence_is_claimed() -> None:
-    found = search.answer(texts("Autre chose.", "Un appareil reconditionné."), "recondtionnés")
+    found = search.answer_question(texts("Autre chose.", "Un appareil reconditionné."), "recondtionnés")
     assert (found.near, found.absent, found.hits[0].entry.code) == (False, (), "2.1-M2")
 
 
@@ -142,24 +142,24 @@ def test_a_reference_a_footnote_a_table_and_the_official_text_are_found_with_the
 
 
 def test_the_report_is_silent_about_a_word_that_it_has_nowhere() -> None:
-    found = search.answer(INDEX, "Combien de pianos et de flûtes ?")
+    found = search.answer_question(INDEX, "Combien de pianos et de flûtes ?")
     assert (found.near, found.absent, found.hits) == (True, ("pianos et de flûtes",), ())
 
 
 def test_where_it_is_silent_the_nearest_is_shown() -> None:
-    found = search.answer(INDEX, "heures de piano, de flûte")
+    found = search.answer_question(INDEX, "heures de piano, de flûte")
     assert (found.near, found.absent) == (True, ("piano, de flûte",))
     assert [hit.entry.code for hit in found.hits] == ["2.1-O1"]
 
 
 def test_words_that_stand_apart_are_no_silence_either() -> None:
-    found = search.answer(texts("Du cinéma.", "De l’anglais.", "De la musique."), "cinéma, anglais, musique")
+    found = search.answer_question(texts("Du cinéma.", "De l’anglais.", "De la musique."), "cinéma, anglais, musique")
     assert (found.near, found.absent) == (True, ())
     assert [hit.entry.code for hit in found.hits] == ["2.1-M1", "2.1-M2", "2.1-M3"]
 
 
 def test_a_word_that_is_missing_beside_others_that_are_there_is_no_silence() -> None:
-    found = search.answer(INDEX, "heures de formation IFPC suivies au piano")
+    found = search.answer_question(INDEX, "heures de formation IFPC suivies au piano")
     assert (found.near, found.absent) == (False, ("piano",))
     assert found.hits[0].entry.code == "2.1-O1"
 
@@ -184,7 +184,7 @@ def marked(text: str, query: str) -> list[str]:
     found = texts(text)
     return [
         compose(text)[start:end]
-        for start, end in search.spans(compose(text), search.answer(found, query).terms, found.meanings)
+        for start, end in search.spans(compose(text), search.answer_question(found, query).terms, found.meanings)
     ]
 
 
@@ -239,7 +239,7 @@ LONG = "Un début qui dure. " * 20 + "Ici un xylophone sonne. " + "Une fin qui d
 
 
 def test_an_excerpt_stands_around_the_first_word_and_is_cut_at_spaces() -> None:
-    (hit,) = search.answer(texts(LONG), "xylophones").hits
+    (hit,) = search.answer_question(texts(LONG), "xylophones").hits
     assert "xylophone sonne" in hit.excerpt
     assert hit.excerpt.startswith("… ")
     assert hit.excerpt.endswith(" …")
@@ -254,12 +254,12 @@ def test_an_excerpt_stands_where_most_words_are() -> None:
         + "Un piano, un violon, une flûte. "
         + "Une fin qui dure. " * 20
     )
-    (hit,) = search.answer(texts(text), "piano violon flûte").hits
+    (hit,) = search.answer_question(texts(text), "piano violon flûte").hits
     assert "Un piano, un violon, une flûte." in hit.excerpt
 
 
 def test_a_short_passage_is_shown_whole() -> None:
-    (hit,) = search.answer(texts("Une partie du chemin."), "chemin").hits
+    (hit,) = search.answer_question(texts("Une partie du chemin."), "chemin").hits
     assert hit.excerpt == "Une partie du chemin."
 
 
@@ -267,19 +267,19 @@ def test_the_passage_that_says_most_is_shown() -> None:
     report = put(
         REPORT, "axes.0.actions.0.indicators.0.remark", "Les heures suivies par les enseignants du secondaire."
     )
-    found = search.answer(index(report), "heures enseignants secondaire").hits[0]
+    found = search.answer_question(index(report), "heures enseignants secondaire").hits[0]
     assert (found.entry.code, found.excerpt) == ("2.1-O1", "Les heures suivies par les enseignants du secondaire.")
 
 
 @given(st.text(max_size=400), TEXTS)
 def test_an_answer_never_fails_and_its_excerpts_are_short(text: str, query: str) -> None:
-    for hit in search.answer(texts(text), query).hits:
+    for hit in search.answer_question(texts(text), query).hits:
         assert len(hit.excerpt) <= search.EXCERPT + 4
 
 
 def test_a_page_holds_its_part_of_the_hits_and_says_how_many_there_are() -> None:
     found = texts(*(f"La flûte numéro {rank}." for rank in range(50)))
-    pages = [search.answer(found, "flûte", page) for page in (1, 2, 3)]
+    pages = [search.answer_question(found, "flûte", page) for page in (1, 2, 3)]
     assert [(one.page, one.total, len(one.hits)) for one in pages] == [(1, 50, 20), (2, 50, 20), (3, 50, 10)]
     entries = [hit.entry for one in pages for hit in one.hits]
     assert len({entry.passages for entry in entries}) == 50
@@ -287,7 +287,7 @@ def test_a_page_holds_its_part_of_the_hits_and_says_how_many_there_are() -> None
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-3, 1), (4, 3), (10**8, 3)])
 def test_a_page_that_is_not_there_is_the_nearest_one(asked: int, given: int) -> None:
-    found = search.answer(texts(*(f"La flûte numéro {rank}." for rank in range(50))), "flûte", asked)
+    found = search.answer_question(texts(*(f"La flûte numéro {rank}." for rank in range(50))), "flûte", asked)
     assert (found.page, len(found.hits)) == (given, 20 if given == 1 else 10)
 
 
@@ -295,5 +295,5 @@ def test_only_the_hits_of_the_page_are_cut_to_an_excerpt(monkeypatch: pytest.Mon
     found = texts(*(f"La flûte numéro {rank}." for rank in range(50)))
     cut: list[int] = []
     monkeypatch.setattr(search, "show_hit", lambda _index, rank, *_asked: cut.append(rank))
-    search.answer(found, "flûte", 3)
+    search.answer_question(found, "flûte", 3)
     assert len(cut) == 10

@@ -134,14 +134,14 @@ def test_it_is_settled_once_with_a_reason(observation, reader):
         (editor, "autre", "Corrigé", "Choisir"),
     ]:
         with pytest.raises(WordsRefused, match=said):
-            talking.settle(user, message.pk, state, why)
-    talking.settle(editor, message.pk, "dismissed", "Le rapport dit 4 944")
+            talking.settle_proposal(user, message.pk, state, why)
+    talking.settle_proposal(editor, message.pk, "dismissed", "Le rapport dit 4 944")
     proposal_settled.disconnect(hear)
     assert heard == ["dismissed"]
     message.refresh_from_db()
     assert (message.state, message.settled_by, message.settled_why) == ("dismissed", editor, "Le rapport dit 4 944")
     with pytest.raises(WordsRefused, match="vient de donner suite"):
-        talking.settle(editor, message.pk, "done", "Corrigé")
+        talking.settle_proposal(editor, message.pk, "done", "Corrigé")
     assert not Message.objects.open_proposals().exists()
 
 

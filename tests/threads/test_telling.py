@@ -80,7 +80,7 @@ def test_a_proposal_is_told_to_who_may_settle_it_and_what_becomes_of_it_to_who_p
         "Texte proposé : « Écoles équipées »\n\nLe nom a changé.\n\n"
         f"À voir ici :\nhttp://localhost:8000/bureau/fils/indicateur/{indicator.code}/\n\n" + FOOT
     )
-    talking.settle(editor, proposal.pk, ProposalState.DISMISSED, "C’est le titre officiel.")
+    talking.settle_proposal(editor, proposal.pk, ProposalState.DISMISSED, "C’est le titre officiel.")
     (message,) = sent()
     assert message.to == ["camille@exemple.be"]
     assert "Sacha Peeters a écarté la correction proposée" in plain(message.body)

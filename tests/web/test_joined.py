@@ -26,7 +26,7 @@ def rules(css: str) -> list[str]:
 @pytest.mark.parametrize("name", joined.JOINED)
 def test_a_joined_file_is_its_parts_in_their_order(name: str) -> None:
     found = Path(str(finders.find(name))).read_text(encoding="utf-8")
-    parts = [part.read_text(encoding="utf-8") for part in joined.parts_of(name)]
+    parts = [part.read_text(encoding="utf-8") for part in joined.sources_of(name)]
     if name.endswith(".css"):
         assert rules(found) == [rule for part in parts for rule in rules(part)]
         assert "/*" not in found
@@ -63,7 +63,7 @@ def test_threads_that_ask_at_once_find_it_in_one_folder_that_stays(monkeypatch: 
     monkeypatch.setattr(joined.tempfile, "TemporaryDirectory", make_slowly)
     joined.make_folder.cache_clear()
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(joined.write, ["js/public.js"] * 4))
+        found = list(threads.map(joined.write_joined, ["js/public.js"] * 4))
     assert len(set(found)) == 1
     assert all(one.is_file() for one in found)
 
@@ -75,11 +75,11 @@ def test_a_part_that_changes_shows_at_once(tmp_path: Path, settings, monkeypatch
     one, two = (tmp_path / "static" / name for name in ("one.css", "two.css"))
     one.write_text("a { color: red; }")
     two.write_text("b { color: red; }")
-    first = joined.write("css/both.css").read_text()
+    first = joined.write_joined("css/both.css").read_text()
     two.write_text("/* why */ b { color: blue; }")
     os.utime(two, ns=(one.stat().st_mtime_ns + 10**9,) * 2)
     assert first == "a { color: red; }\nb { color: red; }"
-    assert joined.write("css/both.css").read_text() == "a { color: red; }\nb { color: blue; }"
+    assert joined.write_joined("css/both.css").read_text() == "a { color: red; }\nb { color: blue; }"
 
 
 def test_parts_that_are_joined_otherwise_show_at_once(
@@ -92,9 +92,9 @@ def test_parts_that_are_joined_otherwise_show_at_once(
         (tmp_path / "static" / name).write_text(name)
         os.utime(tmp_path / "static" / name, (0, 0))
     monkeypatch.setattr(joined, "JOINED", {"js/pair.js": ("one.js", "two.js")})
-    assert joined.write("js/pair.js").read_text() == "one.js\ntwo.js"
+    assert joined.write_joined("js/pair.js").read_text() == "one.js\ntwo.js"
     monkeypatch.setattr(joined, "JOINED", {"js/pair.js": ("two.js", "one.js")})
-    again = joined.write("js/pair.js")
+    again = joined.write_joined("js/pair.js")
     assert again.read_text() == "two.js\none.js"
     assert again.stat().st_mtime_ns == Path(joined.__file__).stat().st_mtime_ns
 

@@ -72,7 +72,7 @@ class TestAStatement:
         found = look.Look("patience", Release.objects.all, tuple)
         assert found() == ()
         monkeypatch.setattr(look, "READERS_WAIT", 0.2)
-        monkeypatch.setattr(look, "read", asleep)
+        monkeypatch.setattr(look, "read_rows_of", asleep)
         with pytest.raises(OperationalError):
             found()
         assert len(asked) == 1

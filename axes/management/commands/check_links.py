@@ -28,7 +28,7 @@ def historical(model: type[Model]) -> bool:
     return hasattr(model, "history_date")
 
 
-def keep(visit: Visit) -> None:
+def keep_visit(visit: Visit) -> None:
     LinkCheck.objects.update_or_create(
         url=visit.url, defaults={"checked_at": timezone.now(), "status": visit.status, "error": visit.error[:200]}
     )
@@ -47,6 +47,6 @@ class Command(BaseCommand):
         found = printed_urls()
         LinkCheck.objects.exclude(url__in=found).delete()
         for visit in visits(found, options["allow_private"], options["timeout"]):
-            keep(visit)
+            keep_visit(visit)
             if options["verbosity"]:
                 self.stdout.write(f"{visit.status or visit.error}\t{visit.url}")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from axes.working_copy import lock_working_copy
-from indicators.exchange.applying import Decision, make_imported_file, write
+from indicators.exchange.applying import Decision, apply_plan, make_imported_file
 from indicators.exchange.limits import MOST_BYTES
 from indicators.exchange.outcome import Plan
 from indicators.exchange.plan import plan
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             self.tell(found)
             if found.writes or found.refused:
                 decision = Decision(reason=options["reason"], some=options["some"])
-                write(found, make_imported_file(name, content, user), user, decision)
+                apply_plan(found, make_imported_file(name, content, user), user, decision)
         return found
 
     def tell(self, found: Plan) -> None:

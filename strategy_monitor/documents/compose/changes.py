@@ -12,7 +12,7 @@ from strategy_monitor.documents.compose.tables import text_cells
 from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.language import french
 from strategy_monitor.releases.models import FICTIVE
-from strategy_monitor.report.comparison import Comparison, Entry, Group, Move, Section
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Group, Move, Section
 from strategy_monitor.report.wording import brief
 
 
@@ -59,7 +59,7 @@ def group_blocks(found: Group, ident: str, editions: str) -> tuple[Block, ...]:
     return (heading, *table, *items)
 
 
-def moves_table(title: str, entries: Iterable[Entry]) -> Table:
+def moves_table(title: str, entries: Iterable[ComparisonEntry]) -> Table:
     return Table(
         caption=french.typeset(title),
         header=text_cells(_("Chiffre"), _("Avant"), _("Après"), _("Différence")),
@@ -68,7 +68,7 @@ def moves_table(title: str, entries: Iterable[Entry]) -> Table:
     )
 
 
-def move_row(entry: Entry, move: Move) -> tuple[Cell, ...]:
+def move_row(entry: ComparisonEntry, move: Move) -> tuple[Cell, ...]:
     """One figure on both sides, with its periods; their difference and from what it is, or why there is none."""
     before, after = move.periods
     apart = ", ".join(part for part in (move.difference.text or move.difference.why_not, move.restated_text) if part)
@@ -80,7 +80,7 @@ def move_row(entry: Entry, move: Move) -> tuple[Cell, ...]:
     )
 
 
-def change_text(entry: Entry) -> Text:
+def change_text(entry: ComparisonEntry) -> Text:
     """« **2.1-O1 Heures de formation** source : avant → après »; what was added or removed is said to be."""
     subject = entry.subject.name or _("Stratégie")
     thing = ", ".join(part for part in (entry.thing, entry.label) if part)
@@ -98,7 +98,7 @@ def change_text(entry: Entry) -> Text:
     return (*runs, Run(french.typeset(f" : {brief(entry.before)} → {brief(entry.after)}")))
 
 
-def compared_text(entry: Entry) -> Text:
+def compared_text(entry: ComparisonEntry) -> Text:
     """A long text word by word: what is gone between brackets, what is new in bold."""
     shown = {"same": "{}", "gone": "[{}] ", "new": "{}"}
     return tuple(

@@ -63,13 +63,13 @@ def draw_axis(axis: Axis) -> str:
     return f'{marks}<text y="{MARK_HEIGHT + 18}" font-weight="600" fill="{colour}">{axis.number}</text>{name}'
 
 
-Entry = tuple[float, str, str]
+StripEntry = tuple[float, str, str]
 """Where it begins, the symbol, and what it stands for."""
 
 
-def legend_lines(report: Report, width: float) -> list[list[Entry]]:
+def legend_lines(report: Report, width: float) -> list[list[StripEntry]]:
     """The entries of the legend, on as many lines as they need."""
-    lines: list[list[Entry]] = [[]]
+    lines: list[list[StripEntry]] = [[]]
     x = 0.0
     for kind, text in sentences.legend_of_marks(report):
         room = SYMBOLS[kind].width + BESIDE + LETTER * len(text)
@@ -81,7 +81,7 @@ def legend_lines(report: Report, width: float) -> list[list[Entry]]:
     return lines
 
 
-def draw_legend(lines: list[list[Entry]]) -> str:
+def draw_legend(lines: list[list[StripEntry]]) -> str:
     paint = paint_in(LIGHT.ink)
     return "".join(
         f'<g transform="translate({decimals(x)} {LINE * rank + 1})">{draw_shapes([SYMBOLS[kind].shape], paint)}'

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.documents.blocks import Block, Item, Items, Paragraph, Run, Text
 from strategy_monitor.documents.compose.parts import axis_heading, axis_lead
 from strategy_monitor.documents.compose.texts import plain_text
-from strategy_monitor.exports.addresses import Subject, name_of_file
+from strategy_monitor.exports.addresses import FileSubject, name_of_file
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.report import sentences
@@ -60,6 +60,6 @@ def address_paragraphs(publication: Publication, volume: Volume, code: str) -> I
 
 
 def address_of_volume(publication: Publication, volume: Volume, code: str) -> str:
-    subject: Subject = "volume" if volume.count > 1 else "axis"
+    subject: FileSubject = "volume" if volume.count > 1 else "axis"
     place = (volume.axis, volume.number) if volume.count > 1 else (volume.axis,)
     return publication.permalink(name_of_file(subject, code), *place)

@@ -22,7 +22,7 @@ from strategy_monitor.documents.word.inline import logo_drawing
 from strategy_monitor.documents.word.markup import (
     Element,
     add_property,
-    clean,
+    clean_xml,
     element,
     field,
     paragraph,
@@ -32,7 +32,7 @@ from strategy_monitor.documents.word.markup import (
     serialise,
     style_of,
 )
-from strategy_monitor.documents.word.writing import APP_TYPE, CORE, CORE_TYPE, OFFICE, Writing, bookmark, pack
+from strategy_monitor.documents.word.writing import APP_TYPE, CORE, CORE_TYPE, OFFICE, Writing, bookmark, pack_document
 from strategy_monitor.language import french
 
 UNKNOWN_PAGE = "–"
@@ -72,7 +72,7 @@ def write_docx(paper: Paper, png: Callable[[str], bytes]) -> bytes:
     else:
         writing.body.append(section(running_head(writing, paper), foot))
     add_parts(writing, paper)
-    return pack(writing.package)
+    return pack_document(writing.package)
 
 
 def space_after_tables(body: Element) -> None:
@@ -263,7 +263,7 @@ def core_properties(paper: Paper) -> Element:
 def add_text(parent: Element, name: str, text: str) -> Element:
     prefix, _, local = name.partition(":")
     made = etree.SubElement(parent, f"{{{PROPERTIES[prefix]}}}{local}")
-    made.text = clean(text)
+    made.text = clean_xml(text)
     return made
 
 
@@ -275,5 +275,5 @@ def stamp(moment: dt.datetime) -> str:
 def app_properties(paper: Paper) -> Element:
     made = etree.Element(f"{{{EXTENDED}}}Properties", nsmap={None: EXTENDED})
     for name, text in (("Application", "Strategy Monitor"), ("Company", paper.authority)):
-        etree.SubElement(made, f"{{{EXTENDED}}}{name}").text = clean(text)
+        etree.SubElement(made, f"{{{EXTENDED}}}{name}").text = clean_xml(text)
     return made

@@ -13,7 +13,7 @@ from lxml import etree
 from strategy_monitor.charts.marks import level_as_file
 from strategy_monitor.charts.palette import LIGHT
 from strategy_monitor.documents.blocks import Run, Text
-from strategy_monitor.documents.word.markup import Element, Value, clean, element, paragraph, run
+from strategy_monitor.documents.word.markup import Element, Value, clean_xml, element, paragraph, run
 from strategy_monitor.documents.word.writing import Writing, bookmark
 from strategy_monitor.language import french
 from strategy_monitor.report.levels import Reach
@@ -80,7 +80,7 @@ def link_inside(ident: str, *made: Element) -> Element:
 
 def safe_address(url: str) -> str:
     """The address as Word accepts it; empty for what is none, or would run something."""
-    address = quote(clean(url), safe=KEPT)
+    address = quote(clean_xml(url), safe=KEPT)
     try:
         parts = urlsplit(address)
         valid = parts.scheme in SCHEMES and (parts.hostname or parts.scheme == "mailto") and parts.port != 0

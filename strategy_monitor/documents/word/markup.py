@@ -44,7 +44,7 @@ KEPT_HYPHEN = "\u2011"
 UNBREAKABLE = re.compile(french.UNBREAKABLE)
 
 
-def clean(text: str) -> str:
+def clean_xml(text: str) -> str:
     """The text with a replacement mark for each character that XML forbids."""
     return ILLEGAL.sub("\ufffd", text)
 
@@ -58,7 +58,7 @@ def element(name: str, attributes: Mapping[str, str | int] | None = None, *child
     """« w:p » with attributes named as in the file, and children."""
     made = etree.Element(qualify(name), nsmap=NAMESPACES)
     for key, value in (attributes or {}).items():
-        made.set(qualify(key), clean(str(value)))
+        made.set(qualify(key), clean_xml(str(value)))
     made.extend(children)
     return made
 
@@ -104,7 +104,7 @@ def run(text: str, **props: Value) -> Element:
     made = element("w:r")
     if props:
         made.append(properties("w:rPr", props))
-    kept = UNBREAKABLE.sub(lambda found: found[0].replace("-", KEPT_HYPHEN), clean(text))
+    kept = UNBREAKABLE.sub(lambda found: found[0].replace("-", KEPT_HYPHEN), clean_xml(text))
     for piece in re.split(rf"(\r\n|[\n\r\t{KEPT_HYPHEN}])", kept):
         made.extend(text_nodes(piece))
     return made

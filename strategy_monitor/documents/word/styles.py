@@ -27,14 +27,14 @@ DOUBT, ERROR, LINK = (hexed(colour) for colour in (LIGHT.doubt, LIGHT.error, LIG
 PLAIN = 21
 """Size of the text, in half-points."""
 
-Kind = Literal["paragraph", "character", "table", "numbering"]
+StyleKind = Literal["paragraph", "character", "table", "numbering"]
 
 
 @dataclass(frozen=True)
 class Style:
     ident: str
     name: str
-    kind: Kind = "paragraph"
+    kind: StyleKind = "paragraph"
     based: str = ""
     follows: str = ""
     """Style of the next paragraph that is typed."""

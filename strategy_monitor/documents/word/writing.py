@@ -44,7 +44,7 @@ class XmlPart(Part):
         return serialise(self.root)
 
 
-def pack(package: Package) -> bytes:
+def pack_document(package: Package) -> bytes:
     """The container, its entries in order, dated alike: the same parts are the same bytes."""
     loose, fixed = io.BytesIO(), io.BytesIO()
     package.save(loose)

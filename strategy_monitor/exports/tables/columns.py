@@ -15,11 +15,11 @@ from strategy_monitor.language.fields import PARTS
 from strategy_monitor.report.node import Node
 from strategy_monitor.report.terms import vocabulary_of
 
-Kind = Literal["text", "integer", "number", "date", "boolean", "list", "address"]
+ColumnKind = Literal["text", "integer", "number", "date", "boolean", "list", "address"]
 Value = str | int | Decimal | dt.date | bool | tuple[str, ...] | None
 """None: there is nothing to say, which is never zero."""
 
-KINDS: dict[Kind, str] = {
+KINDS: dict[ColumnKind, str] = {
     "text": "texte",
     "integer": "nombre entier",
     "number": "nombre",
@@ -36,7 +36,7 @@ SEPARATOR = "|"
 class Column:
     name: str
     """The machine name: that of the field of the document, where there is one. It does not change."""
-    kind: Kind
+    kind: ColumnKind
     heading: str
     meaning: str
     read: Callable[[Any], Value]
@@ -73,7 +73,7 @@ class Column:
         return cls(name or field, kind, heading or words.heading, words.meaning, read, codes, wide, part=part)
 
 
-def kind_of_field(model: type[Node], field: str) -> Kind:
+def kind_of_field(model: type[Node], field: str) -> ColumnKind:
     """The kind of value that a field of the document holds."""
     if field == "url":
         return "address"
@@ -81,7 +81,7 @@ def kind_of_field(model: type[Node], field: str) -> Kind:
     return next(kind for type_, kind in HELD if issubclass(held, type_))
 
 
-HELD: tuple[tuple[type, Kind], ...] = (
+HELD: tuple[tuple[type, ColumnKind], ...] = (
     (bool, "boolean"), (int, "integer"), (Decimal, "number"), (dt.date, "date"), (tuple, "list"), (str, "text"),
 )  # fmt: skip
 """A type of Python → the kind of value of a table; bool before int, which it is one of."""

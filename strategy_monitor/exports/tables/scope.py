@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from strategy_monitor.exports.addresses import Page, Subject
+from strategy_monitor.exports.addresses import FileSubject, Page
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.report.document import Axis, Indicator, Report
 
@@ -35,7 +35,7 @@ class Scope:
         return self.axis.all_indicators if self.axis else self.report.indicators
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> FileSubject:
         if self.indicator:
             return "indicator"
         return "axis" if self.axis else "report"

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_monitor.charts import plotly
 from strategy_monitor.charts.palette import DARK, LIGHT
-from strategy_monitor.exports.addresses import Subject, anchor, at
+from strategy_monitor.exports.addresses import FileSubject, anchor, at
 from strategy_monitor.exports.formats import Use, formats_of
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import (
@@ -90,13 +90,13 @@ register.filter("replaced", sentences.write_replaced)
 
 
 @register.simple_tag
-def formats(subject: Subject, use: Use) -> list[tuple[str, object]]:
+def formats(subject: FileSubject, use: Use) -> list[tuple[str, object]]:
     """The name of the address of each, and how a list of them names it."""
     return [(form.name(subject), form.link) for form in formats_of(subject, use)]
 
 
 @register.simple_tag(takes_context=True)
-def document_links(context: dict[str, Any], subject: Subject, about: str, *args: object) -> SafeString:
+def document_links(context: dict[str, Any], subject: FileSubject, about: str, *args: object) -> SafeString:
     """Links to the documents of this subject; `about`: of what, for who hears a list of links."""
     found = ((link(context, name, *args), title, about) for name, title in formats(subject, "print"))
     return format_html_join(", ", '<a href="{}">{}<span class="hidden"> {}</span></a>', found)
@@ -231,7 +231,7 @@ def note_codes(found: Iterable[document.Note]) -> str:
 def fold_says(
     found: Collection[document.Note],
     references: Collection[document.Reference] | None = None,
-    charts: Collection[charting.Shown] | None = None,
+    charts: Collection[charting.ShownChart] | None = None,
 ) -> str:
     """What a fold holds: references, notes, the data of charts; empty where it holds nothing."""
     return notes.write_fold(found or (), references or (), sentences.name_chart_data(len(charts or ())))
@@ -460,7 +460,7 @@ register.simple_tag(lineage.address_in, name="figure_in")
 
 
 @register.simple_tag(takes_context=True)
-def charts_of(context: dict[str, Any], indicator: document.Indicator, take: bool = False) -> list[charting.Shown]:
+def charts_of(context: dict[str, Any], indicator: document.Indicator, take: bool = False) -> list[charting.ShownChart]:
     """The charts of an indicator: SVG, sentence and table in the HTML, and the figure that takes their place.
 
     `take` adds all that can be taken of each; elsewhere, a link leads to it.

@@ -16,7 +16,7 @@ from strategy_monitor.quality.evidence import (
     valued_observations,
 )
 from strategy_monitor.quality.knowledge import SURVEYS, YEARS, published_waves, write_day, write_figure
-from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.rule import BLOCKING, WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.quality.texts import find_dates, find_waves, find_years, may_hold_dates
 from strategy_monitor.report.document import Indicator, Observation, Period, Series
 
@@ -25,12 +25,12 @@ def placed_observations(indicator: Indicator) -> Iterator[tuple[Series, Observat
     return ((series, observation) for series in indicator.series for observation in series.observations)
 
 
-def placed_texts(indicator: Indicator) -> Iterator[tuple[Subject, tuple[str, ...]]]:
+def placed_texts(indicator: Indicator) -> Iterator[tuple[CheckedThing, tuple[str, ...]]]:
     """Its texts in which a date or a wave may stand, and those of each observation, with where they stand."""
-    yield Subject(indicator), may_hold_dates(indicator_texts(indicator))
+    yield CheckedThing(indicator), may_hold_dates(indicator_texts(indicator))
     for series, observation in placed_observations(indicator):
         if texts := may_hold_dates(observation_texts(observation)):
-            yield Subject(indicator, series, observation), texts
+            yield CheckedThing(indicator, series, observation), texts
 
 
 @rule(
@@ -55,11 +55,11 @@ def impossible_date(indicator: Indicator, _known: Circumstances) -> Iterator[Det
         if one.data_date and start and one.data_date < start:
             message = _("La donnée est datée du %(day)s, avant le début de sa période (%(start)s).")
             said = {"day": write_day(one.data_date), "start": write_day(start)}
-            yield Detection(Subject(indicator, series, one), message % said, f"{one.data_date}")
+            yield Detection(CheckedThing(indicator, series, one), message % said, f"{one.data_date}")
         if since and end and since > end:
             message = _("Le cumul commence le %(since)s, après la fin de sa période (%(end)s).")
             said = {"since": write_day(since), "end": write_day(end)}
-            yield Detection(Subject(indicator, series, one), message % said, f"{since}>{end}")
+            yield Detection(CheckedThing(indicator, series, one), message % said, f"{since}>{end}")
 
 
 @rule(
@@ -73,7 +73,7 @@ def future_date(indicator: Indicator, known: Circumstances) -> Iterator[Detectio
     for series, one in placed_observations(indicator):
         for date in sorted(days_to_come(one, known.today)):
             message = _("Le %(day)s n’est pas encore venu : aucune donnée ne peut en venir.")
-            found = Subject(indicator, series, one)
+            found = CheckedThing(indicator, series, one)
             yield Detection(found, message % {"day": write_day(date)}, date.isoformat())
 
 
@@ -105,7 +105,7 @@ def unknown_wave(indicator: Indicator, known: Circumstances) -> Iterator[Detecti
                 name = f"{survey} {year}"
                 message = _("Les résultats de « %(name)s » ne sont pas encore publiés.") % {"name": name}
                 value = write_figure(one.value) if one.value is not None else ""
-                yield Detection(Subject(indicator, series, one), message, f"{name} {value}".strip())
+                yield Detection(CheckedThing(indicator, series, one), message, f"{name} {value}".strip())
 
 
 @rule(
@@ -126,7 +126,7 @@ def period_against_label(indicator: Indicator, _known: Circumstances) -> Iterato
             message = _("Le libellé « %(label)s » ne correspond pas à la période du %(start)s au %(end)s.")
             said = {"label": period.label, "start": write_day(period.start), "end": write_day(period.end)}
             observed = f"{period.label} {period.start} {period.end}"
-            yield Detection(Subject(indicator, series, one), message % said, observed)
+            yield Detection(CheckedThing(indicator, series, one), message % said, observed)
 
 
 def label_fits(one: Period, named: list[int]) -> bool:
@@ -165,7 +165,7 @@ def compare_duration(indicator: Indicator, series: Series, one: Observation) -> 
         message = _("%(value)s ans, mais du %(start)s au %(end)s il y a %(months)d mois.")
         said = {"value": write_figure(one.value), "start": write_day(start), "end": write_day(end), "months": months}
         observed = f"{write_figure(one.value)} {start} {end}"
-        yield Detection(Subject(indicator, series, one), message % said, observed, (write_figure(one.value),))
+        yield Detection(CheckedThing(indicator, series, one), message % said, observed, (write_figure(one.value),))
 
 
 @rule(
@@ -184,10 +184,10 @@ def reference_date(reference: CitedReference, known: Circumstances) -> Iterator[
     if len(found) > 1:
         listed = ", ".join(write_day(date) for date in sorted(found))
         message = _("Cette référence porte plusieurs dates : %(dates)s.") % {"dates": listed}
-        yield Detection(Subject(reference=reference), message, " ".join(f"{date}" for date in sorted(found)))
+        yield Detection(CheckedThing(reference=reference), message, " ".join(f"{date}" for date in sorted(found)))
     for date in sorted(date for date in found if date > known.today):
         message = _("Cette référence est datée d’un jour à venir, le %(day)s.") % {"day": write_day(date)}
-        yield Detection(Subject(reference=reference), message, f"{date}")
+        yield Detection(CheckedThing(reference=reference), message, f"{date}")
 
 
 def date_of_act(text: str) -> Iterable[dt.date]:

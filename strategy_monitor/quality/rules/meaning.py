@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.language import french
 from strategy_monitor.quality.evidence import value_at, valued_observations
 from strategy_monitor.quality.knowledge import BEGUN, DONE, NOT_BEGUN, write_amount, write_figure
-from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.rule import WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
@@ -35,7 +35,7 @@ def level_against_state(indicator: Indicator, _known: Circumstances) -> Iterator
                 message = _("« %(state)s » se lit comme le niveau %(expected)s, et non %(level)d.")
                 said = {"state": one.state, "expected": write_levels(expected), "level": one.level}
                 yield Detection(
-                    Subject(indicator, series, one), message % said, f"{one.level} – {one.state}", (one.state,)
+                    CheckedThing(indicator, series, one), message % said, f"{one.level} – {one.state}", (one.state,)
                 )
 
 
@@ -74,7 +74,10 @@ def opposite_polarity(indicator: Indicator, _known: Circumstances) -> Iterator[D
             if against:
                 said = describe_opposition(indicator, benchmark, mark, against)
                 yield Detection(
-                    Subject(indicator), said, write_pairs(benchmark, mark, against), (write_figure(mark.value or 0),)
+                    CheckedThing(indicator),
+                    said,
+                    write_pairs(benchmark, mark, against),
+                    (write_figure(mark.value or 0),),
                 )
 
 

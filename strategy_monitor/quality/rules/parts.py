@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.quality.evidence import value_at, valued_observations
 from strategy_monitor.quality.knowledge import CEILINGS, SAME_POPULATION, WHOLE_NUMBERS, write_amount, write_figure
-from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.rule import BLOCKING, WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 HUNDRED = Decimal(100)
@@ -42,7 +42,9 @@ def part_above_whole(indicator: Indicator, _known: Circumstances) -> Iterator[De
                     "whole": write_amount(highest_value(total), whole.unit),
                 }
                 value = write_figure(one.value or Decimal(0))
-                yield Detection(Subject(indicator, part, one), message % said, f"{value} > {said['whole']}", (value,))
+                yield Detection(
+                    CheckedThing(indicator, part, one), message % said, f"{value} > {said['whole']}", (value,)
+                )
 
 
 def highest_value(one: Observation) -> Decimal:
@@ -102,7 +104,7 @@ def compare_sum(
         "period": one.period.label,
     }
     figures = tuple(write_figure(part) for part in parts)
-    yield Detection(Subject(indicator, first, one), message % said, f"{written} ≠ {write_figure(whole)}", figures)
+    yield Detection(CheckedThing(indicator, first, one), message % said, f"{written} ≠ {write_figure(whole)}", figures)
 
 
 @rule(
@@ -140,7 +142,9 @@ def compare_totals(indicator: Indicator, count: Series, share: Series) -> Iterat
                 "label": share.label,
             }
             observed = f"{write_figure(one.value)} / {write_figure(other.value)} %"
-            yield Detection(Subject(indicator, count, one), f"{seen} : {why}", observed, (write_figure(one.value),))
+            yield Detection(
+                CheckedThing(indicator, count, one), f"{seen} : {why}", observed, (write_figure(one.value),)
+            )
         if total:
             totals.append(total)
 

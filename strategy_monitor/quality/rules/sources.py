@@ -15,7 +15,7 @@ from strategy_monitor.quality.evidence import (
     states_something,
 )
 from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, published_waves, write_day
-from strategy_monitor.quality.rule import WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.rule import WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.quality.texts import find_waves
 from strategy_monitor.report.document import Indicator, Observation
 
@@ -35,9 +35,11 @@ def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Dete
     if unsourced:
         listed = ", ".join(f"« {series.label} »" for series in unsourced)
         message = _("Ces chiffres n’ont pas de source : %(series)s.") % {"series": listed}
-        yield Detection(Subject(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
+        yield Detection(CheckedThing(indicator), message, " ".join(series.key for series in unsourced), (_("source"),))
     elif speaking and not indicator.providers:
-        yield Detection(Subject(indicator), _("Aucun fournisseur n’est désigné pour ces chiffres."), indicator.source)
+        yield Detection(
+            CheckedThing(indicator), _("Aucun fournisseur n’est désigné pour ces chiffres."), indicator.source
+        )
     for series in speaking:
         source = source_of(indicator, series)
         named = {
@@ -47,7 +49,9 @@ def missing_source(indicator: Indicator, _known: Circumstances) -> Iterator[Dete
         for survey in sorted(survey for survey in named if source and survey not in source):
             message = _("La valeur vient de l’enquête « %(survey)s », que la source (« %(source)s ») ne nomme pas.")
             said = {"survey": survey, "source": source}
-            yield Detection(Subject(indicator, series), message % said, f"{survey} / {source}", (survey, _("source")))
+            yield Detection(
+                CheckedThing(indicator, series), message % said, f"{survey} / {source}", (survey, _("source"))
+            )
 
 
 @rule(
@@ -72,7 +76,7 @@ def stale(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
     age = months_between(latest, known.today)
     if age > limit:
         message = _("Le chiffre le plus récent est %(which)s, il y a plus de %(limit)d mois.")
-        yield Detection(Subject(indicator), message % {"which": name_newest(newest), "limit": limit}, f"{latest}")
+        yield Detection(CheckedThing(indicator), message % {"which": name_newest(newest), "limit": limit}, f"{latest}")
 
 
 def name_newest(one: Observation) -> str:
@@ -100,7 +104,7 @@ def newer_wave(indicator: Indicator, known: Circumstances) -> Iterator[Detection
             message = _("Le chiffre vient de %(survey)s %(used)d ; les résultats de %(survey)s %(new)d sont publiés.")
             said = {"survey": survey, "used": newest, "new": out[-1]}
             yield Detection(
-                Subject(indicator), message % said, f"{survey} {newest} < {out[-1]}", (survey, str(out[-1]))
+                CheckedThing(indicator), message % said, f"{survey} {newest} < {out[-1]}", (survey, str(out[-1]))
             )
 
 
@@ -121,8 +125,8 @@ def dead_link(address: PrintedAddress, _known: Circumstances) -> Iterator[Detect
     said = {"url": address.url, "status": visit.status, "why": visit.error}
     if visit.error:
         yield Detection(
-            Subject(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {visit.error}"
+            CheckedThing(address=address), _("%(url)s ne répond pas : %(why)s.") % said, f"{address.url} {visit.error}"
         )
     elif visit.status in DEAD or (visit.status or 0) >= 500:
         message = _("%(url)s ne mène plus à rien : le site répond %(status)d.") % said
-        yield Detection(Subject(address=address), message, f"{address.url} {visit.status}")
+        yield Detection(CheckedThing(address=address), message, f"{address.url} {visit.status}")

@@ -17,7 +17,7 @@ from strategy_monitor.quality.knowledge import (
     write_amount,
     write_figure,
 )
-from strategy_monitor.quality.rule import BLOCKING, WARNING, Circumstances, Detection, Subject, rule
+from strategy_monitor.quality.rule import BLOCKING, WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.report.document import Indicator, Observation, Series
 
 
@@ -38,7 +38,7 @@ def out_of_range(indicator: Indicator, _known: Circumstances) -> Iterator[Detect
                 value = write_figure(one.value or 0)
                 high = f" – {write_figure(one.value_high)}" if one.value_high is not None else ""
                 observed = f"{value}{high} {series.unit}".strip()
-                yield Detection(Subject(indicator, series, one), why, observed, (value,))
+                yield Detection(CheckedThing(indicator, series, one), why, observed, (value,))
 
 
 def explain_range(series: Series, one: Observation) -> str:
@@ -89,6 +89,6 @@ def jump(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
                     "now": after.period.label,
                     "times": write_figure(times),
                 }
-                subject = Subject(indicator, series, after)
+                subject = CheckedThing(indicator, series, after)
                 figures = (write_figure(before.value), write_figure(after.value))
                 yield Detection(subject, message % said, " → ".join(figures), figures)

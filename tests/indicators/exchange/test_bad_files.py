@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indicators.exchange.plan import plan
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.models import ImportedFile, Observation
 from tests.indicators.exchange import bad
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("case", [case for case in bad.ALL if case.level == "file"], ids=lambda case: case.name)
 def test_the_whole_file_is_refused(stored, chief, case):
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableSheet) as refusal:
         plan(case.content, chief)
     (said,) = refusal.value.messages
     assert case.said in said

@@ -19,7 +19,7 @@ from indicators.exchange.cells import is_blank
 from indicators.exchange.columns import BY_NAME, COLUMNS
 from indicators.exchange.notice import CHOICES, labels
 from indicators.exchange.plan import plan
-from indicators.exchange.reading import read
+from indicators.exchange.reading import read_table_file
 from indicators.exchange.stored import observations_to_export, observations_to_fill
 from indicators.exchange.writing import as_csv, as_xlsx
 from indicators.models import Observation, Series
@@ -112,7 +112,7 @@ def test_a_file_for_a_provider_holds_its_figures_alone():
         (indicator.providers if number == 1 else indicator.planned_providers).set([provider])
         factories.observation(series=factories.series(indicator=indicator))
     for number, code in enumerate(("DGEO", "IFPC"), 1):
-        rows = read(as_csv(observations_to_export(provider=code))).rows
+        rows = read_table_file(as_csv(observations_to_export(provider=code))).rows
         assert [row.cells["code"] for row in rows] == [f"1.1-O{number}"]
 
 
@@ -211,7 +211,7 @@ def test_any_observation_comes_back_unchanged(chief, stored, values, saying, day
 def written_as(name: str, value: Any) -> Any:
     """What reading gives back for a value of this column, through both kinds of file."""
     made = Observation(series=Series(indicator=factories.indicator()), period_label="un jour", **{name: value})
-    found = {read(write([made])).rows[0].cells.get(name) for write in WRITERS}
+    found = {read_table_file(write([made])).rows[0].cells.get(name) for write in WRITERS}
     return {None if is_blank(raw) else BY_NAME[name].read(raw) for raw in found}
 
 

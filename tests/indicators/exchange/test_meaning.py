@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from indicators.exchange.columns import COLUMNS
 from indicators.exchange.plan import plan
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.exchange.stored import observations_to_export
 from indicators.exchange.writing import as_csv, as_xlsx
 from tests import factories
@@ -269,7 +269,7 @@ def test_another_sheet_is_told_and_a_hidden_sheet_of_values_is_refused(stored, c
         book.create_sheet("Autre")
         page.sheet_state = state
 
-    with pytest.raises(Unreadable, match="est masquée"):
+    with pytest.raises(UnreadableSheet, match="est masquée"):
         plan(xlsx_of(NEW | {"value": 5}, change=change), chief)
 
 
@@ -285,7 +285,7 @@ def test_a_row_or_a_cell_that_comes_twice_makes_the_workbook_unreadable(stored, 
     part = "xl__worksheets__sheet1_dot_xml"
     for before, after in ((b'<row r="3"', b'<row r="2"'), (b'r="K3"', b'r="J3"'), (b'r="K3"', b'r="K2"')):
         file = xlsx_of(NEW | {"value": 5, "period_end": dt.date(2025, 8, 28)}, OLD | {"value": 6, "period_end": "x"})
-        with pytest.raises(Unreadable, match="mal construite"):
+        with pytest.raises(UnreadableSheet, match="mal construite"):
             plan(with_parts(file, **{part: lambda xml, b=before, a=after: xml.replace(b, a)}), chief)
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from indicators.exchange.applying import Decision, ImportRefused, confirm, make_imported_file
 from indicators.exchange.columns import COLUMNS, cell_values
 from indicators.exchange.plan import plan
-from indicators.exchange.sheets import Unreadable
+from indicators.exchange.sheets import UnreadableSheet
 from indicators.exchange.stored import observations_to_export
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
@@ -49,7 +49,7 @@ def tried(one: Mutated, user: Any) -> str:
     before = contents()
     try:
         found = plan(one.content, user)
-    except Unreadable:
+    except UnreadableSheet:
         assert contents() == before
         return "unreadable"
     asked = bool(found.questions)

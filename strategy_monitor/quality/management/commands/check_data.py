@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if options["rule"] and options["rule"] not in RULES:
             raise CommandError(_("Aucune règle « %s ». Règles : %s.") % (options["rule"], ", ".join(RULES)))
         found = select_findings(check_all(), options["rule"], options["axis"])
-        self.stdout.write(write_json(found) if options["json"] else write_text(found))
+        self.stdout.write(write_findings(found) if options["json"] else write_text(found))
         if any(select_blocking(findings) for findings in found.values()):
             sys.exit(1)
 
@@ -74,7 +74,7 @@ def write_line(one: Finding) -> str:
     return f"{one.label} : {one.message}{told}"
 
 
-def write_json(found: dict[str, list[Finding]]) -> str:
+def write_findings(found: dict[str, list[Finding]]) -> str:
     rows = [
         {
             "heap": heap,

@@ -10,7 +10,7 @@ from strategy_monitor.language import french
 from strategy_monitor.releases.editions import feed_first
 from strategy_monitor.seed.differences import PERSONAL, write_differences
 from strategy_monitor.seed.files import SeedError, read_files
-from strategy_monitor.seed.load import load
+from strategy_monitor.seed.load import load_seed
 from strategy_monitor.seed.store import Outcome
 
 STATES = {
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         rehearse, remove = options["differences"], options["remove"]
         try:
             files = read_files(options["folder"])
-            outcome = load(
+            outcome = load_seed(
                 files, force=options["force"], remove=remove, same=options["same_strategy"], rehearse=rehearse
             )
         except SeedError as error:
