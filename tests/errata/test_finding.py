@@ -29,16 +29,23 @@ def all_correctable(report: Report) -> Iterator[tuple[Identity, Thing]]:
     return (one for one in flat(report).items() if correctable(*one))
 
 
-def looked_at_one_by_one(report: Report, asked: str) -> list[str]:
-    named, saying = [], []
-    for identity, thing in all_correctable(report):
-        name = fold(name_thing(identity, thing))
-        told = fold(" ".join(value for value in thing.fields.values() if isinstance(value, str)))
-        if all(word in name for word in fold(asked).split()):
-            named.append(spell_identity(identity))
-        elif all(word in name or word in told for word in fold(asked).split()):
-            saying.append(spell_identity(identity))
-    return [*named, *saying][:MOST] if asked.split() else []
+def read_folded(report: Report) -> list[tuple[str, str, str]]:
+    """Each thing that can be corrected: how its identity is spelled, its name and what it says, both folded."""
+    return [
+        (
+            spell_identity(identity),
+            fold(name_thing(identity, thing)),
+            fold(" ".join(value for value in thing.fields.values() if isinstance(value, str))),
+        )
+        for identity, thing in all_correctable(report)
+    ]
+
+
+def looked_at_one_by_one(every: list[tuple[str, str, str]], asked: str) -> list[str]:
+    words = fold(asked).split()
+    named = [spelled for spelled, name, _told in every if all(word in name for word in words)]
+    saying = [spelled for spelled, name, told in every if all(word in name or word in told for word in words)]
+    return list(dict.fromkeys([*named, *saying]))[:MOST] if asked.split() else []
 
 
 def questions(report: Report) -> Iterator[str]:
@@ -55,7 +62,8 @@ def questions(report: Report) -> Iterator[str]:
 
 def test_finds_what_a_look_at_each_thing_finds(report: Report) -> None:
     found = {asked: [one.spelled for one in search_things(report, asked)] for asked in questions(report)}
-    assert found == {asked: looked_at_one_by_one(report, asked) for asked in found}
+    every = read_folded(report)
+    assert found == {asked: looked_at_one_by_one(every, asked) for asked in found}
     assert sum(map(bool, found.values())) > 100
 
 

@@ -18,7 +18,7 @@ from strategy_monitor.report.correcting import (
     find_holder,
 )
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.things import Identity, flat, flat_around
+from strategy_monitor.report.things import Identity, Thing, flat, flat_around
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -31,16 +31,13 @@ def report(publication: Publication) -> Report:
 def one_of_each(report: Report) -> list[tuple[Identity, str]]:
     """A thing for each field that can be corrected; one that says something, where there is one."""
     found: dict[tuple[str, str], tuple[Identity, str]] = {}
-    for identity, thing in flat(report).items():
+    things = flat(report)
+    for identity, thing in things.items():
         for name in correctable(identity, thing):
             key = identity[-1][0], name
-            if key not in found or (thing.fields[name] and not flat_value(report, found[key])):
+            if key not in found or (thing.fields[name] and not things[found[key][0]].fields[name]):
                 found[key] = identity, name
     return list(found.values())
-
-
-def flat_value(report: Report, place: tuple[Identity, str]) -> Any:
-    return OpenDocument.of(report, place[0]).things[place[0]].fields[place[1]]
 
 
 def another(value: Any) -> Any:
@@ -52,10 +49,10 @@ def another(value: Any) -> Any:
     return value
 
 
-def correct_whole(report: Report, change: FieldCorrection) -> Report:
-    """By all of the document, as JSON."""
-    document = held = canonical.parse(canonical.dump(report))
-    for step in flat(report)[change.thing].path:
+def correct_whole(text: str, thing: Thing, change: FieldCorrection) -> Report:
+    """By all of the document, as JSON; `thing` is what the change is of."""
+    document = held = canonical.parse(text)
+    for step in thing.path:
         held = held[step]
     part, key = find_holder(held, change.field)
     part[key] = change.new
@@ -65,12 +62,13 @@ def correct_whole(report: Report, change: FieldCorrection) -> Report:
 def test_what_is_corrected_is_the_same_as_by_the_whole_document(report: Report) -> None:
     places = one_of_each(report)
     assert {identity[-1][0] for identity, _name in places} >= {"Strategy", "Measure", "Observation", "Note", "TableRow"}
+    text, things = canonical.dump(report), flat(report)
     changed = 0
     for identity, name in places:
         old = OpenDocument.of(report, identity).read_field(identity, name)
         change = FieldCorrection(identity, name, old, another(old))
         try:
-            expected = correct_whole(report, change)
+            expected = correct_whole(text, things[identity], change)
         except canonical.UnreadableReport:
             with pytest.raises(CannotCorrect, match="document lisible"):
                 correct(report, [change])
