@@ -52,16 +52,20 @@ FIRST = (
 """Files and folders that take long, whatever the number of their tests."""
 
 SLOW = (
-    "tests/accounts/", "tests/anything/", "tests/api/", "tests/backups/", "tests/bake/", "tests/campaigns/test_desk.py",
-    "tests/demo/", "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/lacking/",
-    "tests/rights/", "tests/seed/", "tests/notices/test_killed.py",
-    "tests/axes/test_admin.py", "tests/axes/test_conflict.py", "tests/charts/test_browser.py",
-    "tests/charts/test_property.py", "tests/exports/test_agreement.py", "tests/indicators/exchange/",
-    "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py", "tests/language/test_one_writer.py",
-    "tests/pages/", "tests/crashes/", "tests/releases/test_publish.py",
-    "tests/releases/test_schema_1.py", "tests/report/test_canonical.py", "tests/report/test_comparison.py",
-    "tests/report/test_figures.py", "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
-    "tests/test_frame.py", "tests/supply/test_archive.py",
+    "tests/accounts/", "tests/anything/", "tests/api/", "tests/backups/", "tests/bake/", "tests/crashes/",
+    "tests/demo/", "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/indicators/exchange/",
+    "tests/lacking/", "tests/pages/", "tests/rights/", "tests/seed/", "tests/axes/test_admin.py",
+    "tests/axes/test_conflict.py", "tests/campaigns/test_desk.py", "tests/campaigns/test_moments.py",
+    "tests/charts/test_browser.py", "tests/charts/test_property.py", "tests/exports/test_agreement.py",
+    "tests/exports/test_spreadsheets.py", "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py",
+    "tests/jobs/test_killed.py", "tests/kept/test_flights.py", "tests/kept/test_stores.py",
+    "tests/language/test_one_writer.py", "tests/notices/test_killed.py", "tests/operations/test_before.py",
+    "tests/operations/test_metrics.py", "tests/operations/test_upgrade.py", "tests/releases/test_compared.py",
+    "tests/releases/test_compressed.py", "tests/releases/test_overtaken.py", "tests/releases/test_parts.py",
+    "tests/releases/test_publish.py", "tests/releases/test_schema_1.py", "tests/report/test_canonical.py",
+    "tests/report/test_comparison.py", "tests/report/test_figures.py", "tests/supply/test_archive.py",
+    "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py", "tests/test_frame.py",
+    "tests/web/test_forked.py",
 )  # fmt: skip
 """What an edit loop leaves out: office suites, whole sites and all their pages, thousands of examples, processes that
 are killed. Who works on pages runs those beside it: `pytest tests/pages`."""
