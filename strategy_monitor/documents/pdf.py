@@ -72,7 +72,7 @@ def compile_pdf(paper: Paper, standards: list[Any]) -> bytes:
     except ImportError as error:
         raise CannotWrite(_("Le compositeur de documents n’est pas installé sur ce serveur.")) from error
     attached = [asdict(one) | {"content": one.content.decode()} for one in paper.attachments]
-    given = as_json(paper) | {"attachments": attached, "words": template_words(), "colours": asdict(LIGHT)}
+    given = block_as_json(paper) | {"attachments": attached, "words": template_words(), "colours": asdict(LIGHT)}
     try:
         written = typst.compile(
             TEMPLATES / "report.typ",
@@ -107,7 +107,7 @@ def load_fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
-def as_json(value: Any, name: str = "") -> Any:
+def block_as_json(value: Any, name: str = "") -> Any:
     """A block as JSON: its fields, and `is`, its kind in lower case. A level is what is drawn of it, and said;
     its colour is that of what is being read, which the template knows."""
     if isinstance(value, Reach):
@@ -116,10 +116,10 @@ def as_json(value: Any, name: str = "") -> Any:
     if is_dataclass(value):
         return {
             "is": type(value).__name__.lower(),
-            **{f.name: as_json(getattr(value, f.name), f.name) for f in fields(value)},
+            **{f.name: block_as_json(getattr(value, f.name), f.name) for f in fields(value)},
         }
     if isinstance(value, tuple):
-        return [as_json(one) for one in value]
+        return [block_as_json(one) for one in value]
     if isinstance(value, str) and name not in ADDRESSES:
         return name_lacking(value if name in DRAWINGS else break_long_words(value))
     return value.isoformat() if isinstance(value, dt.datetime) else value

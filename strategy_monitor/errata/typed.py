@@ -93,7 +93,7 @@ def read_measure(text: str, types: set[Any], thing: Thing) -> Any:
     if dt.date in types:
         return cells.read_day(text).isoformat()
     if Decimal in types:
-        return as_json(cells.number(text, thing.context.series.unit if thing.context.series else ""))
+        return as_json_number(cells.number(text, thing.context.series.unit if thing.context.series else ""))
     return read_whole_number(text)
 
 
@@ -126,7 +126,7 @@ def none_or_refused(types: set[Any]) -> None:
         raise ValidationError(_("Ce champ ne peut pas être vide."))
 
 
-def as_json(value: Decimal) -> Any:
+def as_json_number(value: Decimal) -> Any:
     return int(value) if value == value.to_integral_value() else value
 
 

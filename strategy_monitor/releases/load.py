@@ -287,7 +287,7 @@ def read_document(content: bytes) -> StoredDocument:
     """Of its text in UTF-8. Raises UnreadableReport; UnknownSchema where a later version of the product wrote it."""
     if upgrades.is_of_today(content):
         with suppress(canonical.UnreadableReport):  # told below, as it is of any document
-            return StoredDocument(canonical.read_bytes(content), "")
+            return StoredDocument(canonical.load_bytes(content), "")
     text = content.decode()
     document = canonical.parse(text)
     report = canonical.validate(upgrades.upgrade(document))

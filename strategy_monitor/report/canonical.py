@@ -31,7 +31,7 @@ def load(text: str) -> Report:
     return validate(parse(text))
 
 
-def read_bytes(content: bytes) -> Report:
+def load_bytes(content: bytes) -> Report:
     """The same, of the UTF-8 of a text of today's schema as `dump` writes it, in one pass: without what `json` makes of
     it in between, which takes most of the time and of the memory. Raises UnreadableReport for anything else."""
     try:

@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("documents", nargs="+", type=Path)
     asked = parser.parse_args()
     for path in asked.documents:
-        scope = Scope(Publication(canonical.read_bytes(path.read_bytes()), None, "https://exemple.be"))
+        scope = Scope(Publication(canonical.load_bytes(path.read_bytes()), None, "https://exemple.be"))
         rows = list(OBSERVATIONS.rows(scope))
         texts = [["" if value is None else str(value) for value in row] for row in rows]
         print(f"{len(rows)} figures, {len(OBSERVATIONS.columns)} columns")

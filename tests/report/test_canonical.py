@@ -31,7 +31,7 @@ def test_a_report_survives_the_trip_through_its_text(report: Report) -> None:
     text = canonical.dump(report)
     again = canonical.load(text)
     assert again == report
-    assert repr(canonical.read_bytes(text.encode())) == repr(again)
+    assert repr(canonical.load_bytes(text.encode())) == repr(again)
     assert canonical.dump(again) == text
     assert hash(again) == hash(report)
 
@@ -151,7 +151,7 @@ def test_anything_else_is_refused_with_its_fault(fault: str) -> None:
         canonical.load(BROKEN[fault])
     assert str(caught.value)
     with pytest.raises(canonical.UnreadableReport):
-        canonical.read_bytes(BROKEN[fault].encode())
+        canonical.load_bytes(BROKEN[fault].encode())
 
 
 def test_a_fault_is_told_with_its_place() -> None:
