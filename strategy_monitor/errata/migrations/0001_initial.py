@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'errata',
                 'ordering': ['-created_at', '-pk'],
                 'default_permissions': ('add', 'view'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'dropped'])), name='erratum_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('release__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('release', None)), _connector='OR'), name='a_published_erratum_has_its_release'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,22 +65,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'corrections',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('erratum', 'thing', 'field'), name='a_field_is_corrected_once', violation_error_message='Cet erratum corrige déjà ce champ.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason', violation_error_message='La raison de la correction manque.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='erratum',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'dropped'])), name='erratum_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='erratum',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('release', None)), _connector='OR'), name='a_published_erratum_has_its_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('erratum', 'thing', 'field'), name='a_field_is_corrected_once', violation_error_message='Cet erratum corrige déjà ce champ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='correction_has_a_reason', violation_error_message='La raison de la correction manque.'),
         ),
     ]

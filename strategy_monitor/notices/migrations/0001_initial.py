@@ -42,6 +42,13 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'permissions': [('settle_message', 'Peut voir le courrier du site et dire ce que devient un message')],
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['state', 'next_try_at'], name='messages_to_send'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'sent', 'uncertain', 'failed', 'held', 'dropped'])), name='message_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', True), ('to', ''), _connector='XOR'), name='message_goes_to_a_person_or_an_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +68,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'nouvelles',
                 'ordering': ['pk'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'returned', 'validated', 'published', 'asked', 'due', 'mentioned'])), name='notice_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,21 +87,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'never'])), name='mail_pace_is_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmessage',
-            index=models.Index(fields=['state', 'next_try_at'], name='messages_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'claimed', 'sent', 'uncertain', 'failed', 'held', 'dropped'])), name='message_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('to', ''), _connector='XOR'), name='message_goes_to_a_person_or_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'returned', 'validated', 'published', 'asked', 'due', 'mentioned'])), name='notice_kind_is_known'),
         ),
     ]

@@ -40,6 +40,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'ordering': ['posted_at', 'pk'],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), ('measure__isnull', True), ('observation__isnull', False)), models.Q(('indicator__isnull', True), ('measure__isnull', False), ('observation__isnull', True)), models.Q(('indicator__isnull', False), ('measure__isnull', True), ('observation__isnull', True)), _connector='OR'), name='message_has_one_target', violation_error_message='Un message porte sur une seule chose.'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='message_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'message'), ('proposed', ''), ('state', '')), models.Q(('kind', 'proposal'), ('state__in', ['open', 'done', 'dismissed']), models.Q(('proposed', ''), _negated=True)), _connector='OR'), name='only_a_proposal_proposes', violation_error_message='Une correction proposée dit quel texte\u202f; elle seule a une suite.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_why', ''), ('state__in', ['', 'open'])), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state__in', ['done', 'dismissed']), models.Q(('settled_why', ''), _negated=True)), _connector='OR'), name='a_settled_proposal_says_who_when_and_why', violation_error_message='Une suite dit qui, quand et pourquoi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,21 +64,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'default_permissions': (),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', True), ('measure__isnull', True), ('observation__isnull', False)), models.Q(('indicator__isnull', True), ('measure__isnull', False), ('observation__isnull', True)), models.Q(('indicator__isnull', False), ('measure__isnull', True), ('observation__isnull', True)), _connector='OR'), name='message_has_one_target', violation_error_message='Un message porte sur une seule chose.'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='message_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'message'), ('proposed', ''), ('state', '')), models.Q(('kind', 'proposal'), ('state__in', ['open', 'done', 'dismissed']), models.Q(('proposed', ''), _negated=True)), _connector='OR'), name='only_a_proposal_proposes', violation_error_message='Une correction proposée dit quel texte\u202f; elle seule a une suite.'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_why', ''), ('state__in', ['', 'open'])), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), ('state__in', ['done', 'dismissed']), models.Q(('settled_why', ''), _negated=True)), _connector='OR'), name='a_settled_proposal_says_who_when_and_why', violation_error_message='Une suite dit qui, quand et pourquoi.'),
         ),
     ]
