@@ -11,6 +11,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Acronym',
             fields=[
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
                 ('hue', models.CharField(choices=strategy_monitor.language.codes.Hue.choices, max_length=10, verbose_name='couleur')),
                 ('page', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='page du rapport imprimé')),
                 ('impact_page', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='page des indicateurs d’impact')),
+                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='axes.strategy', verbose_name='stratégie')),
             ],
             options={
                 'verbose_name': 'axe',
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(validators=[axes.models.checks.check_texts], verbose_name='colonnes')),
                 ('column_descriptions', models.JSONField(blank=True, default=list, validators=[axes.models.checks.check_texts], verbose_name='explication des colonnes')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='axes.measure', verbose_name='mesure')),
             ],
             options={
                 'verbose_name': 'tableau',
@@ -230,6 +234,9 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='texte')),
                 ('official_text', models.TextField(blank=True, default='', verbose_name='texte officiel')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='axes.measure', verbose_name='précise la mesure')),
+                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='axes.priorityaction', verbose_name='action')),
+                ('references', models.ManyToManyField(related_name='measures', through='axes.Citation', to='axes.reference', verbose_name='références')),
+                ('strategy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='axes.strategy', verbose_name='gouvernance de')),
             ],
             options={
                 'verbose_name': 'mesure mise en œuvre',
@@ -237,6 +244,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'code'],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='measure_says_something', violation_error_message='Le texte de la mesure manque.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('parent__isnull', True), ('strategy__isnull', False)), models.Q(('action__isnull', False), ('parent__isnull', True), ('strategy__isnull', True)), models.Q(('action__isnull', True), ('parent__isnull', False), ('strategy__isnull', True)), _connector='OR'), name='measure_has_one_place', violation_error_message='Une mesure appartient à une action, à la gouvernance ou à une autre mesure\u202f: exactement une des trois.'),
                 ],
             },
         ),
@@ -268,11 +276,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='contenttable',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='axes.measure', verbose_name='mesure'),
-        ),
         migrations.CreateModel(
             name='Citation',
             fields=[
@@ -280,11 +283,13 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='rang')),
                 ('printed_label', models.CharField(max_length=500, verbose_name='intitulé imprimé')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='axes.measure', verbose_name='mesure')),
+                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='axes.reference', verbose_name='référence')),
             ],
             options={
                 'verbose_name': 'référence citée',
                 'verbose_name_plural': 'références citées',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('measure', 'reference'), name='reference_cited_once_per_measure', violation_error_message='Cette mesure cite déjà cette référence.')],
             },
         ),
         migrations.CreateModel(
@@ -306,11 +311,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name='measure',
-            name='action',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='axes.priorityaction', verbose_name='action'),
-        ),
         migrations.CreateModel(
             name='Reference',
             fields=[
@@ -327,11 +327,6 @@ class Migration(migrations.Migration):
                 'ordering': ['label'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['decree', 'circular', 'guide', 'report', 'site', 'framework', 'page'])), name='reference_kind_is_known'), models.CheckConstraint(condition=models.Q(('url', ''), ('url__startswith', 'https://'), ('url__startswith', 'http://'), _connector='OR'), name='reference_url_is_web', violation_error_message='Une adresse commence par «\u202fhttps://\u202f» ou «\u202fhttp://\u202f».')],
             },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='references',
-            field=models.ManyToManyField(related_name='measures', through='axes.Citation', to='axes.reference', verbose_name='références'),
         ),
         migrations.CreateModel(
             name='HistoricalCitation',
@@ -355,11 +350,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='citation',
-            name='reference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='axes.reference', verbose_name='référence'),
-        ),
         migrations.CreateModel(
             name='Strategy',
             fields=[
@@ -381,11 +371,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stratégie',
                 'constraints': [models.CheckConstraint(condition=models.Q(('slot', 1)), name='strategy_is_the_only_one', violation_error_message='Un site suit une seule stratégie.')],
             },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='strategy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='axes.strategy', verbose_name='gouvernance de'),
         ),
         migrations.CreateModel(
             name='HistoricalMeasure',
@@ -479,11 +464,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name='axis',
-            name='strategy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='axes', to='axes.strategy', verbose_name='stratégie'),
-        ),
         migrations.CreateModel(
             name='AxisAssignment',
             fields=[
@@ -514,12 +494,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('table', 'label'), name='row_label_once_per_table', violation_error_message='Ce tableau a déjà une ligne de ce nom.')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('measure', 'reference'), name='reference_cited_once_per_measure', violation_error_message='Cette mesure cite déjà cette référence.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__isnull', True), ('parent__isnull', True), ('strategy__isnull', False)), models.Q(('action__isnull', False), ('parent__isnull', True), ('strategy__isnull', True)), models.Q(('action__isnull', True), ('parent__isnull', False), ('strategy__isnull', True)), _connector='OR'), name='measure_has_one_place', violation_error_message='Une mesure appartient à une action, à la gouvernance ou à une autre mesure\u202f: exactement une des trois.'),
-        ),
-    ]
+    ])]

@@ -10,6 +10,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -40,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Provider',
             fields=[
@@ -270,6 +272,7 @@ class Migration(migrations.Migration):
                 ('imported_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='indicators.importedfile', verbose_name='importé de')),
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='soumis par')),
                 ('validated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='validé par')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='indicators.series', verbose_name='série')),
             ],
             options={
                 'verbose_name': 'valeur',
@@ -289,6 +292,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_by__isnull', False), _connector='OR'), name='a_submission_has_an_author', violation_error_message='Une soumission dit de qui elle vient.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), models.Q(('returned_why', ''), _negated=True)), models.Q(models.Q(('status', 'returned'), _negated=True), ('returned_why', '')), _connector='OR'), name='a_return_has_a_reason', violation_error_message='Un retour dit pourquoi\u202f; lui seul.'),
                     models.CheckConstraint(condition=models.Q(models.Q(('place', ''), ('printed', '')), models.Q(models.Q(('printed', ''), _negated=True), models.Q(('place', ''), _negated=True)), _connector='OR'), name='observation_keeps_what_is_printed', violation_error_message='Un texte imprimé a sa place dans le rapport, et une place a son texte imprimé\u202f; une valeur qui n’est pas imprimée n’a ni l’un ni l’autre.'),
+                    models.UniqueConstraint(fields=('series', 'period_label'), name='observation_once_per_period', violation_error_message='Cette série a déjà une valeur pour cette période.'),
                 ],
             },
         ),
@@ -451,11 +455,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name='observation',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='indicators.series', verbose_name='série'),
-        ),
         migrations.CreateModel(
             name='HistoricalObservation',
             fields=[
@@ -585,8 +584,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('series', 'period_label'), name='observation_once_per_period', violation_error_message='Cette série a déjà une valeur pour cette période.'),
-        ),
-    ]
+    ])]
