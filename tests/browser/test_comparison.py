@@ -38,3 +38,23 @@ def test_no_word_of_its_figures_is_cut(editions: None, chromium: Any, width: int
     assert page.evaluate(CUT) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
+
+
+ROOM = """text => [...document.querySelectorAll('.choose select')].map(select => {
+  select.replaceChildren(new Option(text));
+  const given = select.offsetWidth;
+  select.style.width = 'auto';
+  return given - select.offsetWidth;
+})"""
+"""Pixels that each list has beyond what this text takes."""
+
+
+@pytest.mark.parametrize("width", [390, 800, 1440])
+def test_a_release_and_its_day_can_be_read_where_they_are_chosen(editions: None, chromium: Any, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.route("**/*", serve(Client()))
+    page.goto(f"{SITE}/comparaison/")
+    left = page.evaluate(ROOM, "2024-fictive.12 (30 septembre 2026)")
+    assert len(left) == 3
+    assert min(left) >= 0
+    page.close()
