@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -97,3 +98,10 @@ def run(url: str, *command: str, **environment: str) -> subprocess.CompletedProc
         encoding="utf-8",
         check=False,
     )
+
+
+def manage(url: str, *commands: list[str]) -> str:
+    """Runs these commands of `manage.py` there, one after another, in one process; what they said. None may fail."""
+    done = run(url, "-m", "tests.commands", json.dumps(commands))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from strategy_monitor.backups import files, lines
-from tests.databases import run
+from tests.databases import manage, run
 from tests.demo_site import Prepared
 from tests.operations.upgraded import SAID
 
@@ -20,11 +20,6 @@ def tables(file: Path) -> list[lines.TableSum]:
     """What a backup holds, by the checksum of each table."""
     with files.open_lines(file) as kept:
         return [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)]
-
-
-def manage(url: str, *arguments: str) -> None:
-    done = run(url, "manage.py", *arguments)
-    assert done.returncode == 0, done.stderr
 
 
 def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
@@ -44,13 +39,16 @@ def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
 
 def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables: str, demonstration: Prepared) -> None:
     url = database_with_tables
-    manage(f"sqlite:///{demonstration.database}", "backup", str(tmp_path / "now"))
-    manage(url, "restore", str(tmp_path / "now"))
-    manage(url, "migrate", "releases", BEFORE)
-    manage(url, "backup", str(tmp_path / "before"))
+    manage(f"sqlite:///{demonstration.database}", ["backup", str(tmp_path / "now")])
+    manage(
+        url,
+        ["restore", str(tmp_path / "now")],
+        ["migrate", "releases", BEFORE],
+        ["backup", str(tmp_path / "before")],
+    )
     said = upgraded(url, tmp_path, *SAID)
     assert "releases.0009_compressed_documents" in said["whole"]
-    manage(url, "backup", str(tmp_path / "after"))
+    manage(url, ["backup", str(tmp_path / "after")])
     # On SQLite the last one began from what the kill had left, put back first.
     now, before, after, saved = (tables(tmp_path / one) for one in ("now", "before", "after", "whole.backup"))
     assert now == after

@@ -20,6 +20,8 @@ from unittest.mock import patch
 
 import django
 
+from tests.commands import look_for_little_garbage
+
 SAID = {
     "backup": "existe déjà",
     "migration": "stopped",
@@ -31,6 +33,7 @@ SAID = {
 
 
 def main(folder: str, *stops: str) -> None:
+    look_for_little_garbage()
     for stop in stops:
         before = sums()
         said = upgrade_until(stop, Path(folder) / f"{stop}.backup")
