@@ -19,7 +19,7 @@ from strategy_monitor.exports.tables.every import FIGURES
 from strategy_monitor.exports.tables.scope import Scope
 from tests.environment import program
 from tests.exports.releve import told
-from tests.office import PATIENCE
+from tests.office import PATIENCE, profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -67,11 +67,10 @@ def test_the_lines_for_duckdb(file: Path, values: list[float | None]) -> None:
 
 
 def test_the_lines_for_libreoffice(file: Path, values: list[float | None], tmp_path: Path) -> None:
-    """As a person runs them, but for a profile of its own and a format that is read back here."""
+    """As a person runs them, but for a profile of the tests and a format that is read back here."""
     _fetch, convert = lines("libreoffice", file).splitlines()
     _name, *options, source = shlex.split(convert.replace("--convert-to ods", "--convert-to xlsx"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [program("soffice", "libreoffice"), profile, "--headless", *options, "--outdir", str(tmp_path)]
+    command = [program("soffice", "libreoffice"), profile(), "--headless", *options, "--outdir", str(tmp_path)]
     subprocess.run([*command, str(file.with_name(source))], capture_output=True, timeout=PATIENCE, check=True)
     sheet = openpyxl.load_workbook((tmp_path / source).with_suffix(".xlsx")).active
     headings, *rows = sheet.iter_rows(values_only=True)

@@ -21,7 +21,7 @@ from strategy_monitor.exports.workbook import as_xlsx
 from tests.environment import program
 from tests.exports.hostile import HOSTILE, hostile, told
 from tests.exports.sheets import cells_under
-from tests.office import PATIENCE, converted
+from tests.office import PATIENCE, converted, profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -42,8 +42,7 @@ def opened(files: dict[str, bytes], separator: str, folder: Path) -> dict[str, A
     for name, content in files.items():
         (folder / name).write_bytes(content + CONTROL)
     options = f"--infilter=CSV:{ord(separator)},34,76,1,,0,false,true,false,false,false,-1,true"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program("soffice", "libreoffice"), profile, "--headless", "--norestore", options]
+    command = [program("soffice", "libreoffice"), profile(), "--headless", "--norestore", options]
     sources = [str(folder / name) for name in files]
     subprocess.run(
         [*command, "--convert-to", "xlsx", "--outdir", str(folder), *sources],
