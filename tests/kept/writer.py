@@ -11,18 +11,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import django
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
-django.setup()
+from strategy_monitor.kept import keeping, store
+from strategy_monitor.report import once
 
-from django.conf import settings  # noqa: E402 - after the settings
-from django.http import HttpResponse  # noqa: E402 - after the settings
-from django.test import RequestFactory  # noqa: E402
-
-from strategy_monitor.kept import keeping, store  # noqa: E402
-from strategy_monitor.report import once  # noqa: E402
-
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")  # no application: to load them takes long
 if "kept" in settings.CACHES:  # how busy the machine is, is not asked here
     settings.CACHES["kept"]["OPTIONS"] |= {"socket_timeout": 30, "socket_connect_timeout": 30}
 
