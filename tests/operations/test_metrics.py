@@ -41,10 +41,17 @@ def run(folder: Path, code: str) -> str:
     ).stdout
 
 
+@pytest.fixture(scope="module")
+def counted_by_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what two processes counted, one after the other."""
+    folder = tmp_path_factory.mktemp("counted")
+    assert run(folder, ASKED).split() == run(folder, ASKED).split() == ["404"], "the public site has no such page"
+    return folder / "metrics"
+
+
 @pytest.mark.once
-def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_label(tmp_path: Path) -> None:
-    assert run(tmp_path, ASKED).split() == run(tmp_path, ASKED).split() == ["404"], "the public site has no such page"
-    text = generate_latest(registry_of(str(tmp_path / "metrics"))).decode()
+def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_label(counted_by_two: Path) -> None:
+    text = generate_latest(registry_of(str(counted_by_two))).decode()
     counted = dict(re.findall(r"^strategy_monitor_requests_total\{(.*)\} ([\d.]+)$", text, re.MULTILINE))
     assert counted['kind="robots",method="GET",status="200"'] == "4.0"
     assert counted['kind="none",method="GET",status="404"'] == "6.0"
@@ -55,10 +62,9 @@ def test_requests_of_several_processes_are_counted_together_and_nobody_adds_a_la
 
 @pytest.mark.once
 @pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="this system reserves no room")
-def test_what_is_counted_has_its_room_on_the_disk(tmp_path: Path) -> None:
+def test_what_is_counted_has_its_room_on_the_disk(counted_by_two: Path) -> None:
     """Else a disk that fills ends each process that counts, and gunicorn itself."""
-    run(tmp_path, ASKED)
-    told = [file.stat() for file in (tmp_path / "metrics").iterdir()]
+    told = [file.stat() for file in counted_by_two.iterdir()]
     assert told
     assert [one for one in told if one.st_blocks * 512 < one.st_size] == []
 
