@@ -126,7 +126,7 @@ def heads() -> dict[str, Head]:
 def test_each_page_and_file_is_the_same_as_from_both_documents(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = ask_anew(client, [one for one in addresses() if not UNTOLD.search(one)])
     assert load.document_of.cache_info().currsize == 0
-    stored |= ask_anew(client, addresses())
+    stored |= ask_anew(client, filter(UNTOLD.search, addresses()))
     read_documents(monkeypatch)
     read = ask_anew(client, addresses())
     assert load.document_of.cache_info().currsize == 3
