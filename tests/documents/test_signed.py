@@ -219,8 +219,9 @@ class TestFiles:
             "strategie-numerique-2025-1-rapport.json": client.get("/donnees/rapport.json").content,
             "strategie-numerique-2025-1-rapport.csv": client.get("/donnees/rapport.csv").content,
         }
-        assert vera.check(served, vera.UA_1).broken == {}, "accessible"
-        assert vera.check(served, vera.A_3A).broken == {}, "fit to be kept"
+        verdicts = vera.check_together(served, vera.UA_1, vera.A_3A)
+        assert verdicts[vera.UA_1].broken == {}, "accessible"
+        assert verdicts[vera.A_3A].broken == {}, "fit to be kept"
 
     def test_figures_are_the_same_in_the_pdf_and_in_the_word_file(self, paper: Paper, written: bytes) -> None:
         shown = [one for found in every(paper, Figures) for one in found.figures]
