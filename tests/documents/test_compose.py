@@ -15,6 +15,7 @@ import pytest
 from strategy_monitor.documents import blocks, compose
 from strategy_monitor.documents.blocks import Paper
 from strategy_monitor.documents.compose import indicators, sheet
+from strategy_monitor.documents.compose.parts import acronyms_in
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.documents.word.document import write_docx
 from strategy_monitor.exports import raster
@@ -23,7 +24,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.report import summary
 from strategy_monitor.report.compare import compare
-from strategy_monitor.report.document import Report
+from strategy_monitor.report.document import Acronym, Report
 from tests import office
 from tests.documents import tagged
 
@@ -164,6 +165,26 @@ class TestReport:
         named = replace(publication, editor="Ada Lovelace, rue de la Loi 1, 1000 Bruxelles")
         assert "Ada Lovelace, rue de la Loi 1, 1000 Bruxelles" in text_of(compose.annotated_report_paper(named))
         assert "à désigner par l’autorité" in text_of(compose.annotated_report_paper(publication))
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("GED", True),
+        ("La GED, puis", True),
+        ('"GED"', True),
+        ("LAGED ou AGED-1, (GED)", True),
+        ("AGED", False),
+        ("GEDS", False),
+        ("GED-1", False),
+        ("e-GED", False),
+        ("éGED", False),
+        ("ged", False),
+    ],
+)
+def test_an_acronym_stands_where_it_is_no_part_of_a_word(text: str, stands: bool) -> None:
+    known = (Acronym(letters="GED", meaning="Gestion électronique"), Acronym(letters="G.D", meaning="Autre chose"))
+    assert acronyms_in(text, known) == (known[:1] if stands else ())
 
 
 class TestExcerpt:

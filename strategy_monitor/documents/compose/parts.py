@@ -243,7 +243,14 @@ def information_annex(report: Report, axes: Iterable[Axis], signals: Iterable[Si
 
 def acronyms_in(text: str, known: Iterable[Acronym]) -> tuple[Acronym, ...]:
     """The acronyms that stand in a text."""
-    return tuple(one for one in known if re.search(rf"(?<![\w-]){re.escape(one.letters)}(?![\w-])", text))
+    return tuple(one for one in known if stands_alone(one.letters, text))
+
+
+def stands_alone(letters: str, text: str) -> bool:
+    """Whether they are no part of a word there. What is before them is looked at last, where they were found: a pattern
+    that begins by it is tried at every place of the text."""
+    escaped = re.escape(letters)
+    return bool(re.search(rf"{escaped}(?<![\w-]{escaped})(?![\w-])", text))
 
 
 def acronyms_annex(found: Iterable[Acronym]) -> tuple[Block, ...]:
