@@ -15,12 +15,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from axes.models import Axis
 from indicators.models import Finding, ImportedFile, Observation, Provider
+from strategy_monitor.accounts import sessions
 from strategy_monitor.desk.edited import SITE
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.jobs.models import Job
@@ -92,8 +94,28 @@ def documents_and_pages_are_a_word(monkeypatch: pytest.MonkeyPatch) -> Iterator[
     role reads the pages of the desk in `tests.desk.test_no_administration`. (`EVERY_ROLE=1`: each page is written.)"""
     if os.environ.get("EVERY_ROLE") != "1":
         monkeypatch.setattr("django.template.backends.django.Template.render", lambda *_given: "")
+        monkeypatch.setattr(admin.AdminSite, "_build_app_dict", lambda *_given: {})  # for a menu that nobody reads
     with light():
         yield
+
+
+@pytest.fixture(autouse=True)
+def people_are_found_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Who asks stays the same for a whole test, with their rights: sought by the first request of a session, and again
+    at the end, when it must still be theirs. (`tests.accounts` says what ends a session.)"""
+    find, found = sessions.find_person, {}
+
+    def find_once(request: HttpRequest) -> Any:
+        key = request.session.session_key
+        if key not in found:
+            found[key] = request, find(request)
+        return found[key][1]
+
+    monkeypatch.setattr(sessions, "find_person", find_once)
+    yield
+    for request, same in found.values():
+        request.session = type(request.session)(request.session.session_key)  # read anew
+        assert find(request) == same
 
 
 @pytest.fixture
