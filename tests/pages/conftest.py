@@ -4,6 +4,7 @@ header on its way there, is tried on each kind of database; the rest on one, for
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ ASK_THE_DATABASE = (
     "test_bad_input.py::test_a_bad_parameter_never_breaks_a_page[/recherche/]",
 )
 
+ONLY_READ = ("test_notes.py", "test_search.py", "test_leads.py", "test_questions.py")
+"""Files of which no test publishes, withdraws or sets anything; those that patch begin and end with nothing all the
+same."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -28,8 +33,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.once)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def file_remembers_nothing() -> Iterator[None]:
+    forget_answers()
+    yield
+    forget_answers()
+
+
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
+def nothing_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """From one test to the next, unless they only read: a page that one opened is then there for the others."""
+    if request.path.name in ONLY_READ and "monkeypatch" not in signature(request.function).parameters:
+        yield
+        return
     forget_answers()
     yield
     forget_answers()

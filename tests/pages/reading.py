@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 
 NARROW = "\u202f"
 
 
+class ReadTag(Tag):
+    """A tag of a page that several tests read: none takes it out."""
+
+    def extract(self, _self_index: int | None = None) -> Any:
+        raise TypeError("other tests read this page too: parse a copy to change")
+
+
 def soup(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "lxml")
+    """To read only: the same content is taken apart once."""
+    return parsed(response.content)
+
+
+@lru_cache(maxsize=16)
+def parsed(content: bytes) -> BeautifulSoup:
+    return BeautifulSoup(content, "lxml", element_classes={Tag: ReadTag})
 
 
 def text(tag: Tag | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from strategy_monitor.exports.addresses import anchor
@@ -31,14 +32,24 @@ DOUBTS = re.compile(r"(\d+) doutes?")
 
 def folded(client: Client, address: str) -> Tag:
     """The page as it opens: what is folded is left out, its summary stays."""
-    page = soup(client.get(address))
+    return as_it_opens(client.get(address).content)
+
+
+@lru_cache(maxsize=len(AXES) + 1)
+def as_it_opens(content: bytes) -> Tag:
+    page = BeautifulSoup(content, "lxml")
     for unseen in page.select(UNSEEN):
         unseen.decompose()
-    for fold in page.select("details:not([open])"):
-        for part in fold.find_all(recursive=False):
+    for closed in page.select("details:not([open])"):
+        for part in closed.find_all(recursive=False):
             if part.name != "summary":
                 part.decompose()
     return page
+
+
+def places(page: Tag) -> dict[str, Tag]:
+    """Each place that has an address on this page."""
+    return {one["id"]: one for one in reversed(page.select("[id]"))}
 
 
 def words(*parts: Tag | None) -> int:
@@ -71,8 +82,9 @@ def test_each_note_stands_once_with_all_its_words_and_its_anchor(client: Client,
     page = soup(client.get(address))
     found = Counter(one["id"] for one in page.select(".note-full[id]"))
     assert found == Counter(anchor(note.code.lower()) for note in every_note())
+    there = places(page)
     for note in every_note():
-        said = plain(text(page.find(id=anchor(note.code.lower()))))
+        said = plain(text(there[anchor(note.code.lower())]))
         assert all(plain(part) in said for part in (note.code, note.reason, note.decision)), note.code
 
 
@@ -98,10 +110,10 @@ def test_each_doubt_and_each_error_is_flagged_where_it_stands(client: Client) ->
 
 
 def test_a_doubt_on_a_measure_is_flagged_beside_it_where_one_fold_holds_many_measures(client: Client) -> None:
-    page = soup(client.get("/rapport/"))
+    there = places(soup(client.get("/rapport/")))
     for measure in load.current().report.measures():
         doubts = sum(note.severity == "doubt" and note.word == NoteWord.REMARK for note in measure.all_notes)
-        said = page.find(id=anchor(measure.code)).p.select_one(".flag")
+        said = there[anchor(measure.code)].p.select_one(".flag")
         assert (text(said).split()[0] if said else "0") == str(doubts), measure.code
 
 
@@ -172,10 +184,10 @@ def test_they_stand_in_past_releases_too(client: Client) -> None:
 
 
 def test_old_anchors_of_the_method_page_lead_to_the_note(client: Client) -> None:
-    page = soup(client.get("/methode/"))
+    there = places(soup(client.get("/methode/")))
     for note in every_note():
         ident = anchor(note.code.lower())
-        assert page.find(id=ident).a["href"] == f"/methode/notes/#{ident}"
+        assert there[ident].a["href"] == f"/methode/notes/#{ident}"
 
 
 def test_that_what_is_printed_is_kept_is_said_once(client: Client) -> None:
