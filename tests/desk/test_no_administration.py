@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.contrib import admin
 from django.test import Client
 from django.urls import resolve
+from lxml.html import document_fromstring
 
 from axes.models import Acronym, Axis
 from indicators.models import Observation, Provider
@@ -22,6 +23,7 @@ from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.environment import EVERY
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -46,13 +48,12 @@ def follow(client: Client, start: str) -> tuple[set[str], Counter[str]]:
         if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             continue
         opened[kind] += 1
-        page = BeautifulSoup(response.content, "lxml")
-        for one in page.select("a[href], form[action], iframe[src]"):
-            way = urljoin(url, str(one.get("href") or one.get("action") or one.get("src")))
+        for one in document_fromstring(response.content).iter("a", "form", "iframe"):
+            way = urljoin(url, one.get("href") or one.get("action") or one.get("src") or "")
             path = urlsplit(way).path
             if path.startswith("/admin/") and path not in DOORS:
                 outside.add(f"{url} → {way}")
-            if path.startswith("/bureau/") and one.name == "a" and way not in met:
+            if path.startswith("/bureau/") and one.tag == "a" and way not in met:
                 met.add(way)
                 waiting.append(way)
     return outside, opened
@@ -69,6 +70,10 @@ def kind_of(url: str) -> str:
 @pytest.fixture
 def at_work() -> None:
     """A small strategy, and work of all kinds on it: a campaign, an erratum, values in each state, alerts."""
+    remembered("work of all kinds", make_work)
+
+
+def make_work() -> None:
     provider = factories.provider(code="P")
     published = factories.observation(period_label="2021", value=3)
     indicator = published.series.indicator
