@@ -48,6 +48,7 @@ from strategy_monitor.threads import talking
 from strategy_monitor.threads.models import Message
 from tests import factories
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +58,16 @@ TRACES = ("Zénobie", "Quilliot", "zenobie", json.dumps("Zénobie")[1:-1])
 
 @pytest.fixture
 def chief() -> Any:
-    return person("chef", "Administration")
+    return remembered("a chief", lambda: person("chef", "Administration"))
 
 
 @pytest.fixture
 def zenobie(chief: Any) -> Any:
     """Somebody who did one of each thing that leaves a trace."""
+    return remembered("somebody who left traces", lambda: leave_traces(chief))
+
+
+def leave_traces(chief: Any) -> Any:
     found = person(NAME, "Contribution", axes=[factories.axis()], providers=[factories.provider()])
     found.first_name, found.last_name, found.email = FIRST, LAST, ADDRESS
     found.save()

@@ -22,6 +22,7 @@ from strategy_monitor.quality.gate import check_indicators
 from tests import factories
 from tests.pages.reading import soup, text
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 LIST = "/bureau/valeurs/?statut=soumis"
@@ -29,7 +30,7 @@ LIST = "/bureau/valeurs/?statut=soumis"
 
 @pytest.fixture
 def series(db: None) -> Any:
-    return factories.series(indicator=factories.indicator(code="1.1-O1"))
+    return remembered("a series", lambda: factories.series(indicator=factories.indicator(code="1.1-O1")))
 
 
 def next_period(series: Any, start: int, **values: Any) -> Observation:
@@ -42,6 +43,10 @@ def next_period(series: Any, start: int, **values: Any) -> Observation:
 @pytest.fixture
 def submitted(series: Any) -> list[Observation]:
     """A figure changed since it was validated, and the first one of a new period, ten times what it was."""
+    return remembered("what was submitted of a series", lambda: submit_two(series))
+
+
+def submit_two(series: Any) -> list[Observation]:
     changed = factories.observation(series=series)
     changed.value = 5000
     changed.save()

@@ -28,6 +28,7 @@ from tests.campaigns import making
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.memory import forget
 from tests.people import person, signed_in
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,10 @@ def chief() -> Client:
 @pytest.fixture
 def submitted() -> Observation:
     """Of someone else, and one more page of them."""
+    return remembered("two pages of submitted values", submit_many)
+
+
+def submit_many() -> Observation:
     sacha = person("sacha", "Contribution")
     indicator = factories.indicator(code="1.1-O1")
     first = factories.observation(

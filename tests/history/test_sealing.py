@@ -27,6 +27,7 @@ from strategy_monitor.releases import register, verifier
 from strategy_monitor.releases.models import RegisterEntry, Release
 from strategy_monitor.releases.publish import publish
 from tests import factories
+from tests.snapshot import remembered
 
 TIMES = int(os.environ.get("MUTATED", "20"))
 
@@ -48,6 +49,10 @@ def leave_room() -> None:
 def sealed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four changes to a seal, a publication, and two more changes that nobody has sealed."""
     monkeypatch.setattr(sealing, "AT_ONCE", 4)
+    remembered("changes of which some are sealed", change_and_seal)
+
+
+def change_and_seal() -> None:
     observation = factories.observation(value=1)
     for value in range(2, 10):
         observation.value = value

@@ -16,6 +16,7 @@ from indicators.models import Observation, ProviderAssignment
 from indicators.workflow import Remark, StepRefused
 from strategy_monitor.backoffice.versions import revision
 from tests import factories
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def person(name: str, *roles: str) -> Any:
 
 @pytest.fixture
 def draft() -> Observation:
-    return factories.observation(status="draft")
+    return remembered("a draft", lambda: factories.observation(status="draft"))
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.admin_pages import filled, form_at_desk, opened
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup
+from tests.snapshot import remembered
 from tests.vouched import one_more
 
 PAST = (
@@ -58,6 +59,10 @@ def visitor() -> Client:
 
 @pytest.fixture
 def corrected(published: None) -> None:
+    remembered("a correction", correct)
+
+
+def correct() -> None:
     one_more()
     publish("2025", "Correction.")
 

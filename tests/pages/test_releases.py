@@ -16,6 +16,7 @@ from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
 from tests.releases.altering import alter_documents
+from tests.snapshot import remembered
 from tests.vouched import one_more
 
 pytestmark = pytest.mark.usefixtures("published")
@@ -24,6 +25,10 @@ pytestmark = pytest.mark.usefixtures("published")
 @pytest.fixture
 def corrected(published: None) -> None:
     """A second release, with one figure more and one title changed, by a named author."""
+    remembered("a second release by a named author", correct)
+
+
+def correct() -> None:
     one_more(value=7780)  # 4 944 stays, for `tamper`
     indicator = Indicator.objects.get(code="1.4-O1")
     indicator.short_title = "Banques de ressources"

@@ -12,6 +12,7 @@ from strategy_monitor.quality.answering import LONGEST, AnswerRefused, answer_fi
 from strategy_monitor.quality.gate import check_all
 from tests import factories
 from tests.quality.test_gate import impossible
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,10 @@ def someone(name: str, *permissions: str):
 
 @pytest.fixture
 def finding() -> Finding:
+    return remembered("a grave fault", find_fault)
+
+
+def find_fault() -> Finding:
     impossible()
     check_all()
     return Finding.objects.get(rule="impossible_date")

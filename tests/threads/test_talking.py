@@ -19,6 +19,7 @@ from strategy_monitor.threads.talking import WordsRefused
 from tests import factories
 from tests.broken import refused
 from tests.people import person
+from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 ROLES = ("Lecture", "Contribution", "Édition", "Publication", "Administration")
@@ -26,7 +27,7 @@ ROLES = ("Lecture", "Contribution", "Édition", "Publication", "Administration")
 
 @pytest.fixture
 def observation() -> Any:
-    return factories.observation()
+    return remembered("an observation", factories.observation)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from indicators.models import Observation
 from tests import factories
+from tests.snapshot import remembered
 
 
 @pytest.fixture
@@ -18,6 +19,10 @@ def chief(db: None) -> Any:
 @pytest.fixture
 def stored(db: None) -> Observation:
     """The only observation of a small working copy: 1.1-O1, « heures », 2023-2024, 4 944 hours, validated."""
+    return remembered("a validated figure of section 2.1", make_figure)
+
+
+def make_figure() -> Observation:
     indicator = factories.indicator(code="1.1-O1")
     series = factories.series(indicator=indicator, key="heures")
     return factories.observation(series=series, status="validated", section="2.1", data_date=None)
