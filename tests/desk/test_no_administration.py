@@ -48,7 +48,7 @@ def follow(client: Client, start: str) -> tuple[set[str], Counter[str]]:
         if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             continue
         opened[kind] += 1
-        for one in document_fromstring(response.content).iter("a", "form", "iframe"):
+        for one in document_fromstring(response.content.decode()).iter("a", "form", "iframe"):
             way = urljoin(url, one.get("href") or one.get("action") or one.get("src") or "")
             path = urlsplit(way).path
             if path.startswith("/admin/") and path not in DOORS:
