@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from lxml.html import document_fromstring
 
 INLINE = re.compile(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:""")
 
@@ -89,8 +90,8 @@ def new_row(page: BeautifulSoup, prefix: str, **values: Any) -> dict[str, Any]:
 def errors(response: HttpResponse) -> str:
     """What the form says is wrong, with plain spaces. Fails if it was accepted."""
     assert response.status_code == 200, response.status_code
-    page = BeautifulSoup(response.content, "lxml")
-    said = " ".join(found.get_text(" ", strip=True) for found in page.select(".errorlist"))
+    found = document_fromstring(response.content.decode()).find_class("errorlist")
+    said = " ".join(text.strip() for one in found for text in one.itertext() if text.strip())
     return said.replace("\u202f", " ").replace("\u00a0", " ")
 
 

@@ -136,30 +136,34 @@ def test_all_or_nothing(editor):
     assert Indicator.objects.get().short_title == "Heures"
 
 
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"value": ""}, "Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."),
-        ({"value": "-1"}, "Un nombre ou une durée n’est pas négatif."),
-        ({"value": "9" * 40}, "chiffres"),
-        ({"level": "6", "level_basis": "wording"}, "inférieure ou égale à 5"),
-        ({"level": "3"}, "Un niveau va de 0 à 5 et dit d’où il vient"),
-        ({"value_high": "5000"}, "Une fourchette a deux bornes"),
-        ({"manner": "range"}, "Une fourchette a deux bornes"),
-        ({"cumulative_since": "01/01/2020"}, "Seule une valeur cumulée dit depuis quand."),
-        ({"period_start": "32/13/2023"}, "date valide"),
-        ({"period_start": ""}, "Une période a un premier et un dernier jour"),
-        ({"printed": "\x00"}, "caractère nul"),
-        ({"series": "9" * 40}, "Sélectionnez un choix valide"),
-        ({"series": "abc"}, "Sélectionnez un choix valide"),
-    ],
+BROKEN_RULES: tuple[tuple[dict[str, str], str], ...] = (
+    ({"value": ""}, "Il faut une valeur, un niveau ou un état ; sinon, la raison de son absence."),
+    ({"value": "-1"}, "Un nombre ou une durée n’est pas négatif."),
+    ({"value": "9" * 40}, "chiffres"),
+    ({"level": "6", "level_basis": "wording"}, "inférieure ou égale à 5"),
+    ({"level": "3"}, "Un niveau va de 0 à 5 et dit d’où il vient"),
+    ({"value_high": "5000"}, "Une fourchette a deux bornes"),
+    ({"manner": "range"}, "Une fourchette a deux bornes"),
+    ({"cumulative_since": "01/01/2020"}, "Seule une valeur cumulée dit depuis quand."),
+    ({"period_start": "32/13/2023"}, "date valide"),
+    ({"period_start": ""}, "Une période a un premier et un dernier jour"),
+    ({"printed": "\x00"}, "caractère nul"),
+    ({"series": "9" * 40}, "Sélectionnez un choix valide"),
+    ({"series": "abc"}, "Sélectionnez un choix valide"),
 )
-def test_a_rule_that_is_broken_is_said_where_it_is_broken(editor, changes, sentence):
+"""What is typed of an observation → what is said of it."""
+
+
+def test_a_rule_that_is_broken_is_said_where_it_is_broken(editor):
+    """Nothing is written: each is tried on the page as it was opened."""
     observation = factories.observation()
     url = address(observation.series.indicator, "change")
-    response = sent(editor, url, **{f"observations-0-{name}": value for name, value in changes.items()})
-    assert sentence in errors(response)
-    assert observation.history.count() == 1
+    page = filled(opened(editor, url))
+    for changes, sentence in BROKEN_RULES:
+        response = editor.post(url, page | {f"observations-0-{name}": value for name, value in changes.items()})
+        assert response.status_code == 200, changes
+        assert sentence in errors(response), changes
+        assert observation.history.count() == 1, changes
 
 
 def test_a_share_is_refused_without_its_unit(editor):
