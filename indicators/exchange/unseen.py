@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from indicators.exchange.limits import MOST_COLUMNS
+from indicators.exchange.limits import LAST_ROW, MOST_COLUMNS
 
 RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 TRUE = {"1", "true"}
@@ -28,6 +28,8 @@ class Unseen:
     """First row, last row and name (« K2:K3 ») of each group of merged cells."""
     disordered: int = 0
     """A row that comes twice or out of order, or that holds a cell that does; 0 if none."""
+    beyond: bool = False
+    """Whether a row says a number that no sheet goes to: the reader of workbooks would count up to it."""
 
 
 class Scan:
@@ -56,6 +58,8 @@ class Scan:
         if number <= self.last:
             self.found.disordered = self.found.disordered or number
         self.last, self.cell = max(number, self.last), ""
+        if number > LAST_ROW or (told.isdecimal() and len(told.lstrip("0")) > len(str(LAST_ROW))):
+            self.found.beyond = True
         shown_by_hand = attributes.get("hidden") is not None or attributes.get("customHeight") in TRUE
         if is_hidden(attributes, "ht") or (self.all_hidden and not shown_by_hand):
             self.found.rows.add(number)

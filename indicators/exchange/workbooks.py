@@ -109,15 +109,18 @@ def lines_of(sheet: Any, unseen: Unseen) -> Iterator[SheetLine]:
             _("La ligne %(row)d de ce classeur est mal construite : l’enregistrer à nouveau, puis recommencer.")
             % {"row": unseen.disordered}
         )
+    oversized = UnreadableSheet(
+        _("Cette feuille est démesurée. Copier les lignes utiles dans un fichier exporté d’ici.")
+    )
+    if unseen.beyond:
+        raise oversized
     # What a file says of its own size is often wrong, and may be meant to be.
     sheet.reset_dimensions()
     seen, merged = 0, Merged(unseen)
     for number, row in enumerate(sheet.iter_rows(), 1):
         seen += len(row)
         if number > LAST_ROW or seen > MOST_CELLS:
-            raise UnreadableSheet(
-                _("Cette feuille est démesurée. Copier les lignes utiles dans un fichier exporté d’ici.")
-            )
+            raise oversized
         found = [read_cell(cell) for cell in row if cell.value is not None] and [read_cell(cell) for cell in row]
         if any(one is not None for one in found[MOST_COLUMNS:]):
             raise UnreadableSheet(_("Cette feuille a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
