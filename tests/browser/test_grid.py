@@ -15,7 +15,7 @@ import pytest
 from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
-from tests.browser.visits import PATIENCE, Visit, open_tab
+from tests.browser.visits import PATIENCE, Visit, open_tab, sign_in
 from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
 
 pytestmark = pytest.mark.once
@@ -82,6 +82,11 @@ class Hand:
         self.page.fill("[name=password]", self.site.password)
         self.click("[type=submit]")
         self.page.wait_for_url("**/bureau/")
+
+    def begin(self) -> None:
+        """At the grid, signed in."""
+        sign_in(self.context, ACCOUNT, self.site.password)
+        self.grid()
 
     def click(self, selector: str) -> None:
         self.clicks += 1
@@ -160,8 +165,7 @@ def test_one_figure_takes_four_clicks_two_pages_and_one_field(hand: Callable[...
 
 def test_ten_figures_take_fifteen_clicks_at_most_on_one_page_with_the_keys_of_a_spreadsheet(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.clicks, someone.pages = 0, []
     someone.click("[name=value-1]")
     for figure in range(10):
@@ -176,8 +180,7 @@ def test_ten_figures_take_fifteen_clicks_at_most_on_one_page_with_the_keys_of_a_
 
 def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.value().focus()
     moves = [("ArrowDown", "value-2"), ("ArrowUp", "value-1"), ("ArrowRight", "manner-1"), ("Enter", "manner-2")]
     for key, reached in moves:
@@ -192,8 +195,7 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
     source = tmp_path / "source.pdf"
     source.write_bytes(b"%PDF-1.7")
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.page.locator("[name=file-1]").set_input_files(source)
     someone.page.locator("[name=message-1]").fill("Voir la page 3.")
     someone.acknowledged()
@@ -215,8 +217,7 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
 
 def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.value().fill("7 200")
     someone.acknowledged()
     someone.context.set_offline(True)
@@ -226,8 +227,7 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     someone.page.close()
 
     elsewhere = hand()
-    elsewhere.sign_in()
-    elsewhere.grid()
+    elsewhere.begin()
     assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 200", ""]
     elsewhere.reads("Saisie gardée le")
 
@@ -245,8 +245,7 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
 
 def test_what_is_saved_before_it_was_kept_is_saved_and_no_more(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.value().fill("7 200")
     someone.press("Enregistrer")
     someone.reads("1 valeur enregistrée en brouillon")
@@ -257,8 +256,7 @@ def test_what_is_saved_before_it_was_kept_is_saved_and_no_more(hand: Callable[..
 
 def test_a_form_that_never_arrived_is_not_lost(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.context.set_offline(True)
     someone.value().fill("7 200")
     someone.page.get_by_role("button", name="Enregistrer", exact=True).click()
@@ -270,8 +268,7 @@ def test_a_form_that_never_arrived_is_not_lost(hand: Callable[..., Hand]):
 
 def test_a_session_that_ended_says_so_and_what_was_typed_comes_back(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.context.clear_cookies()
     someone.value().fill("7 200")
     until(someone.page, lambda: "La session est finie" in someone.page.locator("#ennui").inner_text())
@@ -282,8 +279,7 @@ def test_a_session_that_ended_says_so_and_what_was_typed_comes_back(hand: Callab
 
 def test_signing_out_empties_the_store_of_the_browser_and_another_account_sees_nothing(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.context.set_offline(True)
     someone.value().fill("7 200")
     assert len(someone.kept()) == 1
@@ -299,8 +295,7 @@ def test_signing_out_empties_the_store_of_the_browser_and_another_account_sees_n
 
 def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]):
     first = hand()
-    first.sign_in()
-    first.grid()
+    first.begin()
     second = Hand(first.context, first.site)
     second.grid()
     first.value().fill("41")
@@ -318,8 +313,7 @@ def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]
 
 def test_a_block_from_a_spreadsheet_is_pasted_and_read_as_a_file_is(hand: Callable[..., Hand]):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     block = '7.200\tapproximatif (« environ »)\n352\t\nbeaucoup\tbidon\n"96,5 %"\tExact\n'
     someone.value().focus()
     someone.page.evaluate(
@@ -366,8 +360,7 @@ def test_it_is_a_form_without_any_script(hand: Callable[..., Hand]):
 def test_each_cell_stands_under_its_heading(hand: Callable[..., Hand]):
     """Its style sheet comes after those of all public pages, which name things too."""
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.page.set_viewport_size({"width": 1440, "height": 1000})
     (lefts, below) = someone.page.locator(".answers").first.evaluate(
         """table => {
@@ -383,8 +376,7 @@ def test_each_cell_stands_under_its_heading(hand: Callable[..., Hand]):
 
 def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: DemoSite):
     someone = hand()
-    someone.sign_in()
-    someone.grid()
+    someone.begin()
     someone.value().fill("4.944")
     someone.value(2).fill("beaucoup")
     someone.acknowledged()
