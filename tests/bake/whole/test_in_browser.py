@@ -24,6 +24,7 @@ FROM_FILES = (
     "archive-indicator",
 )  # fmt: skip
 OVER_HTTP = ("axis-2", "catalogue-filtered", "search-hits")
+PHONE = {"width": 320, "height": 900}
 NAMED = {page.name: page for page in PUBLIC}
 LOOKED_AT = [(form, NAMED[name]) for form, names in (("file", FROM_FILES), ("http", OVER_HTTP)) for name in names]
 
@@ -57,20 +58,28 @@ def roots(whole: Whole, served: str) -> dict[str, str]:
     return {"http": served, "file": whole.folder.as_uri()}
 
 
-@pytest.fixture
-def window(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": 320, "height": 900})
-    yield context
+@pytest.fixture(scope="module")
+def only_tab(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport=PHONE)
+    yield open_tab(context)
     context.close()
+
+
+@pytest.fixture
+def tab(only_tab: Any) -> Iterator[Any]:
+    """The same for all, as it was opened: another would cost as much as a page, and a process for its pages."""
+    yield only_tab
+    only_tab.goto("about:blank")
+    only_tab.set_viewport_size(PHONE)
 
 
 @pytest.mark.parametrize(("form", "page"), LOOKED_AT, ids=str)
 def test_a_page_breaks_nothing_stays_in_its_folder_fits_its_window_and_is_accessible(
-    roots: dict[str, str], window: Any, form: str, page: Page
+    roots: dict[str, str], tab: Any, form: str, page: Page
 ):
     path, mark, query = page.path.partition("?")
     baked = Page(page.name, f"/{links.file_of(path)}{mark}{query}", charts=page.charts)
-    opened = Visit(open_tab(window), roots[form], baked)
+    opened = Visit(tab, roots[form], baked)
     opened.through()
     assert sideways(opened, 320) == []
     assert off_the_keyboard(opened, 1440) == []
@@ -115,27 +124,25 @@ def led(path: str) -> Any:
     return to.path, parse_qsl(to.query), to.fragment
 
 
-def test_the_search_finds_what_the_server_finds(published: None, client: Client, window: Any, roots: dict[str, str]):
-    page = window.new_page()
+def test_the_search_finds_what_the_server_finds(published: None, client: Client, tab: Any, roots: dict[str, str]):
     for query in QUERIES:
         asked = f"?{urlencode({'q': query})}"
-        here = read_here(page, roots["file"], f"recherche/index.html{asked}")
+        here = read_here(tab, roots["file"], f"recherche/index.html{asked}")
         assert here == read_there(client, f"/recherche/{asked}"), query
 
 
 def test_the_catalogue_answers_what_the_server_answers(
-    published: None, client: Client, window: Any, roots: dict[str, str]
+    published: None, client: Client, tab: Any, roots: dict[str, str]
 ):
-    page = window.new_page()
     for selection in SELECTIONS:
         asked = f"?{urlencode(selection)}"
-        here = read_here(page, roots["file"], f"indicateurs/index.html{asked}")
+        here = read_here(tab, roots["file"], f"indicateurs/index.html{asked}")
         assert here == read_there(client, f"/indicateurs/{asked}"), selection
 
 
 @pytest.mark.parametrize("form", ["http", "file"])
-def test_a_form_is_sent_and_the_way_back_works(window: Any, roots: dict[str, str], form: str):
-    page, root = window.new_page(), roots[form]
+def test_a_form_is_sent_and_the_way_back_works(tab: Any, roots: dict[str, str], form: str):
+    page, root = tab, roots[form]
     page.goto(f"{root}/index.html")
     page.fill("#find", "école")
     page.press("#find", "Enter")
@@ -157,8 +164,8 @@ def test_a_form_is_sent_and_the_way_back_works(window: Any, roots: dict[str, str
 
 
 @pytest.mark.parametrize("form", ["http", "file"])
-def test_a_figure_opens_in_place_over_http_and_as_a_page_from_files(window: Any, roots: dict[str, str], form: str):
-    page, root = window.new_page(), roots[form]
+def test_a_figure_opens_in_place_over_http_and_as_a_page_from_files(tab: Any, roots: dict[str, str], form: str):
+    page, root = tab, roots[form]
     page.goto(f"{root}/indicateurs/2.2-O2/index.html")
     page.locator("main a.figure").first.click()
     page.locator("article.trace").wait_for()
