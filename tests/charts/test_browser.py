@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 
 PAGES = ("2.2-O2", "3-I1", "3.2-3-O3", "4.1-O1", "4.2-O1")
@@ -40,18 +38,35 @@ OVERLAPS = """() => [...document.querySelectorAll(".chart-canvas > svg")].flatMa
 })"""
 
 
-@contextmanager
-def opened(chromium, site, code, **options):
-    """A page of an indicator, and all that it said or asked: console messages, errors, addresses elsewhere."""
-    context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
-    page = context.new_page()
-    heard: list[str] = []
+@pytest.fixture(scope="module")
+def tabs(chromium, site):
+    """With and without script: a tab, and all that it said or asked: console messages, errors, addresses elsewhere. To
+    open a window costs as much as to look at a chart."""
+    contexts = {scripts: chromium.new_context(java_script_enabled=scripts) for scripts in (True, False)}
+    yield {scripts: heard_tab(context, site) for scripts, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+def heard_tab(context, site):
+    page, heard = context.new_page(), []
     page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith((site.url, "data:", "blob:")) else heard.append(r.url))
+    return page, heard
+
+
+def opened(tabs, site, code, scripts=True):
+    """A page of an indicator, and what it said or asked, in a tab as it was at first."""
+    page, heard = tabs[scripts]
+    page.unroute_all()
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(media="screen", color_scheme="light")
+    heard.clear()
     page.goto(f"{site.url}indicateurs/{code}/")
-    yield page, heard
-    context.close()
+    return page, heard
 
 
 def explored(page):
@@ -63,37 +78,37 @@ def explored(page):
 
 
 @pytest.mark.parametrize("code", PAGES)
-def test_plotly_takes_the_place_of_the_svg_and_nothing_moves(chromium, site, code):
-    with opened(chromium, site, code) as (page, heard):
-        page.evaluate(SHIFTS)
-        explored(page)
-        assert max(page.evaluate(APART)) < 0.1
-        assert page.evaluate("window.shifts") == 0
-        assert heard == []
+def test_plotly_takes_the_place_of_the_svg_and_nothing_moves(tabs, site, code):
+    page, heard = opened(tabs, site, code)
+    page.evaluate(SHIFTS)
+    explored(page)
+    assert max(page.evaluate(APART)) < 0.1
+    assert page.evaluate("window.shifts") == 0
+    assert heard == []
 
 
 @pytest.mark.parametrize("code", PAGES)
-def test_without_script_the_chart_is_there_and_its_words_are_whole(chromium, site, code):
-    with opened(chromium, site, code, java_script_enabled=False) as (page, _):
-        for width in (320, 390, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.locator(".chart-canvas > svg").first.is_visible()
-            assert page.evaluate(OVERLAPS) == [], width
+def test_without_script_the_chart_is_there_and_its_words_are_whole(tabs, site, code):
+    page, _ = opened(tabs, site, code, scripts=False)
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".chart-canvas > svg").first.is_visible()
+        assert page.evaluate(OVERLAPS) == [], width
 
 
-def test_a_change_of_theme_recolours_both_alike(chromium, site):
+def test_a_change_of_theme_recolours_both_alike(tabs, site):
     fills = """() => [".chart-canvas > svg rect", ".barlayer .point path"].map(
         (name) => [...document.querySelectorAll(name)].map((mark) => getComputedStyle(mark).fill)
           .filter((fill) => !fill.startsWith("url(")))"""
-    with opened(chromium, site, "4.2-O1", color_scheme="light") as (page, _):
-        explored(page)
-        light, _ = page.evaluate(fills)
-        page.emulate_media(color_scheme="dark")
-        page.wait_for_function("document.querySelectorAll('.is-live').length === 2")
-        page.wait_for_timeout(300)
-        dark, live = page.evaluate(fills)
-        assert light != dark
-        assert [rounded(colour) for colour in dark] == [rounded(colour) for colour in live]
+    page, _ = opened(tabs, site, "4.2-O1")
+    explored(page)
+    light, _ = page.evaluate(fills)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.querySelectorAll('.is-live').length === 2")
+    page.wait_for_timeout(300)
+    dark, live = page.evaluate(fills)
+    assert light != dark
+    assert [rounded(colour) for colour in dark] == [rounded(colour) for colour in live]
 
 
 def rounded(colour):
@@ -102,43 +117,41 @@ def rounded(colour):
     return [round(n * 255) for n in numbers] if "srgb" in colour else [round(n) for n in numbers]
 
 
-def test_on_paper_the_svg_is_back(chromium, site):
-    with opened(chromium, site, "2-I2") as (page, _):
-        explored(page)
-        page.emulate_media(media="print")
-        assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
-        assert not page.locator(".chart-live").is_visible()
+def test_on_paper_the_svg_is_back(tabs, site):
+    page, _ = opened(tabs, site, "2-I2")
+    explored(page)
+    page.emulate_media(media="print")
+    assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
+    assert not page.locator(".chart-live").is_visible()
 
 
-def test_where_plotly_cannot_be_had_the_svg_stays(chromium, site):
-    with opened(chromium, site, "2-I2") as (page, _):
-        page.route("**/plotly-cartesian*.js", lambda route: route.abort())
-        page.reload()
-        page.locator(".chart-canvas").scroll_into_view_if_needed()
-        page.wait_for_timeout(1000)
-        assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
-        assert page.locator(".chart-live").count() == 0
+def test_where_plotly_cannot_be_had_the_svg_stays(tabs, site):
+    page, _ = opened(tabs, site, "2-I2")
+    page.route("**/plotly-cartesian*.js", lambda route: route.abort())
+    page.reload()
+    page.locator(".chart-canvas").scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
+    assert page.locator(".chart-live").count() == 0
 
 
-def test_the_one_button_downloads_under_the_name_of_the_chart(chromium, site):
-    with opened(chromium, site, "2-I2", accept_downloads=True) as (page, heard):
-        explored(page)
-        page.locator(".chart-canvas").hover()
-        button = page.get_by_role("button", name="Télécharger l’image (PNG)")
-        with page.expect_download() as download:
-            button.click()
-        assert download.value.suggested_filename.startswith("2-i2")
-        assert heard == []
+def test_the_one_button_downloads_under_the_name_of_the_chart(tabs, site):
+    page, heard = opened(tabs, site, "2-I2")
+    explored(page)
+    page.locator(".chart-canvas").hover()
+    button = page.get_by_role("button", name="Télécharger l’image (PNG)")
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename.startswith("2-i2")
+    assert heard == []
 
 
-def test_assistive_technology_hears_the_svg_and_not_its_double(chromium, site):
-    with opened(chromium, site, "2-I2") as (page, _):
-        explored(page)
-        assert page.get_by_role("img", name="Graphique à points sur une échelle").count() == 1
-        hidden = page.locator(".chart-live .main-svg").evaluate_all(
-            "all => all.map(e => e.getAttribute('aria-hidden'))"
-        )
-        assert set(hidden) == {"true"}
+def test_assistive_technology_hears_the_svg_and_not_its_double(tabs, site):
+    page, _ = opened(tabs, site, "2-I2")
+    explored(page)
+    assert page.get_by_role("img", name="Graphique à points sur une échelle").count() == 1
+    hidden = page.locator(".chart-live .main-svg").evaluate_all("all => all.map(e => e.getAttribute('aria-hidden'))")
+    assert set(hidden) == {"true"}
 
 
 def test_no_code_of_a_chart_is_fetched_before_one_is_in_view(chromium, site):
