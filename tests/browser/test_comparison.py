@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.browser.serving import SITE, serve
+from tests.browser.serving import answer, files
 from tests.browser.visits import CUT
 
 pytestmark = pytest.mark.once
@@ -30,32 +31,33 @@ def editions(db: None) -> None:
 
 
 def test_no_word_of_its_figures_is_cut(editions: None, chromium: Any) -> None:
-    page = chromium.new_page()
-    page.route("**/*", serve(Client()))
-    page.goto(f"{SITE}/comparaison/2024.1/2025.1/")
-    assert "établissements" in page.locator(".moves td").first.inner_text()
-    for width in (390, 800, 961, 1160, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate(CUT) == [], width
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.close()
+    with files() as site, closing(chromium.new_page()) as page:
+        answer(page, Client())
+        page.goto(f"{site}/comparaison/2024.1/2025.1/")
+        assert "établissements" in page.locator(".moves td").first.inner_text()
+        for width in (390, 800, 961, 1160, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(CUT) == [], width
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 ROOM = """text => [...document.querySelectorAll('.choose select')].map(select => {
   select.replaceChildren(new Option(text));
   const given = select.offsetWidth;
   select.style.width = 'auto';
-  return given - select.offsetWidth;
+  const taken = select.offsetWidth;
+  select.style.width = '';
+  return given - taken;
 })"""
 """Pixels that each list has beyond what this text takes."""
 
 
-@pytest.mark.parametrize("width", [390, 800, 1440])
-def test_a_release_and_its_day_can_be_read_where_they_are_chosen(editions: None, chromium: Any, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 900})
-    page.route("**/*", serve(Client()))
-    page.goto(f"{SITE}/comparaison/")
-    left = page.evaluate(ROOM, "2024-fictive.12 (30 septembre 2026)")
-    assert len(left) == 3
-    assert min(left) >= 0
-    page.close()
+def test_a_release_and_its_day_can_be_read_where_they_are_chosen(editions: None, chromium: Any) -> None:
+    with files() as site, closing(chromium.new_page()) as page:
+        answer(page, Client())
+        page.goto(f"{site}/comparaison/")
+        for width in (390, 800, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            left = page.evaluate(ROOM, "2024-fictive.12 (30 septembre 2026)")
+            assert len(left) == 3
+            assert min(left) >= 0, width

@@ -26,7 +26,7 @@ from indicators.models import ImportedFile, Series
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.browser.addresses import NO_PAGE
-from tests.browser.serving import SITE, serve
+from tests.browser.serving import answer, files
 from tests.memory import forget
 from tests.rights.test_matrix import address, patterns, upload, world  # noqa: F401  # world is a fixture
 
@@ -117,10 +117,11 @@ def addresses() -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
-    context = chromium.new_context(base_url=SITE, bypass_csp=True)
-    context.add_init_script(WATCH)
-    yield context.new_page()
-    context.close()
+    with files() as site:
+        context = chromium.new_context(base_url=site, bypass_csp=True)
+        context.add_init_script(WATCH)
+        yield context.new_page()
+        context.close()
 
 
 def test_what_runs_would_be_seen(page: Any) -> None:
@@ -137,15 +138,15 @@ def test_what_runs_would_be_seen(page: Any) -> None:
 
 @pytest.mark.django_db
 def test_nothing_runs_of_what_was_typed_where_no_policy_stops_it(owner: Client, page: Any) -> None:
-    page.route("**/*", serve(owner))
+    answer(page, owner)
     read, drawn, left = 0, 0, {}
     for path in dict.fromkeys(addresses()):
-        answer = page.goto(path, wait_until="load")
+        opened = page.goto(path, wait_until="load")
         for chart in page.locator("[data-chart]").all():
             chart.scroll_into_view_if_needed()
             chart.locator(".chart-live .main-svg").first.wait_for(state="attached")
             drawn += 1
-        read += answer.status == 200
+        read += opened.status == 200
         if found := page.evaluate(LEFT):
             left[path] = found
     assert left == {}
