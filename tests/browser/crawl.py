@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
+from lxml import html
 
 OWN = ("http://testserver/", f"{settings.SITE_URL}/")
 """A permanent address is written with its host."""
@@ -24,24 +24,24 @@ class Found:
 
     address: str
     status: int
-    html: bytes
+    written: bytes
     """Empty where the answer is something else."""
     linked_from: str
 
     @cached_property
-    def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.html, "lxml")
+    def page(self) -> html.HtmlElement:
+        return html.document_fromstring(self.written.decode())
 
     @cached_property
     def links(self) -> list[str]:
         """Addresses of pages and files within the site, from its root, with their fragments."""
-        tags = self.page.select("a[href], link[rel=canonical], link[rel=alternate]")
-        found = [urljoin(f"http://testserver{self.address}", str(tag["href"])) for tag in tags]
+        named = self.page.xpath("//a/@href | //link[@rel='canonical' or @rel='alternate']/@href")
+        found = [urljoin(f"http://testserver{self.address}", address) for address in named]
         return [f"/{url.removeprefix(host)}" for url in found for host in OWN if url.startswith(host)]
 
     @cached_property
     def ids(self) -> list[str]:
-        return [str(tag["id"]) for tag in self.page.select("[id]")]
+        return self.page.xpath("//@id")
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Crawl:
             if address in self.found or self.enough(address):
                 continue
             here = self.found[address] = self.fetch(address, source)
-            if here.html and self.follow(address):
+            if here.written and self.follow(address):
                 waiting += [(urldefrag(link).url, address) for link in here.links]
         return self.found
 
