@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 
-from tests.browser.visits import Person, Visit, let_in, open_tab
+from tests.browser.visits import AS_IT_IS, Person, Visit, let_in, open_tab
 from tests.demo_site import DemoSite, serve_demo
 
 
@@ -64,8 +64,8 @@ def enter(edited: DemoSite, chromium: Any) -> Iterator[Callable[[str], Person]]:
 
 @pytest.fixture(scope="session")
 def windows(chromium: Any) -> Iterator[dict[str, Any]]:
-    """Windows that visits share, by what they are like: to open one costs as much as a page, and styles and fonts are
-    fetched anew in it."""
+    """Windows that visits share, by who looks and whether scripts run: to open one costs as much as a page, with a
+    process of the browser for it, and styles, fonts and scripts are fetched anew in it."""
     opened: dict[str, Any] = {}
     yield opened
     for context in opened.values():
@@ -86,39 +86,41 @@ def visit(
     free_tabs: dict[str, list[Any]],
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Visit]]:
-    """`visit(page, width=390, …)` opens a page of `addresses`; see `Visit` and `open_tab`. Those who sign in or out do
-    so `alone`."""
-    shared: list[tuple[Visit, str, dict[str, Any]]] = []
+    """`visit(page, width=390, color_scheme="dark", …)` opens a page of `addresses`; see `Visit` and `open_tab`. Those
+    who sign in or out do so `alone`."""
+    shared: list[tuple[Visit, str]] = []
     tabs: list[Any] = []
     apart: list[Any] = []
 
-    def window(staff: bool, **options: Any) -> Any:
-        context = chromium.new_context(**options)
+    def window(staff: bool, scripts: bool) -> Any:
+        context = chromium.new_context(java_script_enabled=scripts)
         if staff:
             context.add_cookies(request.getfixturevalue("signed_in"))
         return context
 
     def start(
         page: Any, width: int = 1440, height: int = 900, blocked: str = "", before: str = "", alone: bool = False,
-        **options: Any,
+        scripts: bool = True, **media: str,
     ) -> Visit:  # fmt: skip
-        options |= {"viewport": {"width": width, "height": height}}
-        like = f"{page.staff} {sorted(options.items())}"
+        like = f"{page.staff} {scripts}"
         if alone:
-            apart.append(window(page.staff, **options))
+            apart.append(window(page.staff, scripts))
         elif like not in windows:
-            windows[like] = window(page.staff, **options)
+            windows[like] = window(page.staff, scripts)
         context = apart[-1] if alone else windows[like]
-        if alone or blocked or before:
-            tabs.append(open_tab(context, blocked, before))
-            return Visit(tabs[-1], site.url.rstrip("/"), page)
-        tab = free_tabs[like].pop() if free_tabs[like] else open_tab(context)
+        kept = not (alone or blocked or before)
+        tab = free_tabs[like].pop() if kept and free_tabs[like] else open_tab(context, blocked, before)
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.emulate_media(**(AS_IT_IS | media))
         opened = Visit(tab, site.url.rstrip("/"), page)
-        shared.append((opened, like, options))
+        if kept:
+            shared.append((opened, like))
+        else:
+            tabs.append(tab)
         return opened
 
     yield start
-    for opened, like, options in shared:
-        free_tabs[like].append(opened.leave(**options))
+    for opened, like in shared:
+        free_tabs[like].append(opened.leave())
     for one in [*tabs, *apart]:
         one.close()

@@ -127,7 +127,7 @@ def test_before_any_script_a_chart_has_its_picture_its_sentence_and_its_table(cl
 
 @pytest.mark.parametrize("page", FORMS, ids=str)
 def test_without_javascript_the_pictures_are_there(visit: Visits, page: Page):
-    opened = visit(page, java_script_enabled=False)
+    opened = visit(page, scripts=False)
     drawings = opened.page.locator(".chart-canvas > svg")
     assert drawings.count() == page.charts
     for number in range(page.charts):

@@ -75,7 +75,8 @@ def test_who_is_faster_than_the_code_of_charts_can_copy_too(visit: Visits):
 
 
 def test_the_code_of_a_chart_is_copied_and_its_frame_holds_the_whole_chart(visit: Visits):
-    opened = visit(NAMED["indicator-numbers"], permissions=["clipboard-read", "clipboard-write"])
+    opened = visit(NAMED["indicator-numbers"], alone=True)
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened.page.locator("details.take summary").click()
     opened.page.get_by_role("button", name="Copier – Code d’un cadre figé, à coller dans une page").click()
     opened.page.get_by_role("status").filter(has_text="Copié").wait_for()

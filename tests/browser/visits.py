@@ -63,6 +63,11 @@ SEEN = """() => [...document.querySelectorAll("[data-chart] .chart-canvas")].map
 ])"""
 """How much is seen of the drawing of the server, and of Plotly's."""
 
+AS_IT_IS = {
+    "media": "screen", "color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none",
+}  # fmt: skip
+"""How somebody looks at a page who asks for nothing."""
+
 LINKED: dict[tuple[str, str], str] = {}
 """Address and selector → where its link leads: the sites that are visited are not written to."""
 
@@ -115,9 +120,11 @@ class Visit:
             "console": self.spoken,
             "pageerror": lambda error: self.said.append(f"error: {error}"),
         }
+        address = reached(tab.context.request, site, page)
+        if tab.url.partition("#")[0] == address:
+            tab.goto("about:blank")  # else what was typed there before would come back
         for event, hear in self.heard.items():
             tab.on(event, hear)
-        address = reached(tab.context.request, site, page)
         answer = self.page.goto(address, wait_until="load")
         assert answer.status == page.status, f"{address} answered {answer.status}"
         assert self.page.url == address, f"{address} led to {self.page.url}"
@@ -126,21 +133,14 @@ class Visit:
         self.page.locator(page.shows).first.wait_for(state="attached")
         self.page.wait_for_load_state("load")
 
-    def leave(self, **options: Any) -> Any:
-        """The tab, as it was opened, for another visit. `options` are those of its window."""
-        tab = self.page
-        tab.goto("about:blank")
-        tab.mouse.move(0, 0)
+    def leave(self) -> Any:
+        """The tab, for another visit. Charts would be drawn once more if its size changed: it is emptied of them."""
+        if self.wanted.charts:
+            self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
         for event, hear in self.heard.items():
-            tab.remove_listener(event, hear)
-        tab.set_viewport_size(options["viewport"])
-        tab.emulate_media(
-            media="screen",
-            color_scheme=options.get("color_scheme", "light"),
-            reduced_motion=options.get("reduced_motion", "no-preference"),
-            forced_colors=options.get("forced_colors", "none"),
-        )
-        return tab
+            self.page.remove_listener(event, hear)
+        return self.page
 
     def answered(self, response: Any) -> None:
         is_page = response.request.is_navigation_request()
