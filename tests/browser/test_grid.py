@@ -22,6 +22,7 @@ pytestmark = pytest.mark.once
 
 PATH = "bureau/mes-chiffres/"
 ACCOUNT = "demo-contribution"
+USUAL = {"viewport": {"width": 1366, "height": 768}, "locale": "fr-BE"}
 ASK = """
 import datetime as dt
 from indicators.models import Provider
@@ -134,18 +135,41 @@ def until(page: Any, true: Callable[[], Any]) -> None:
     raise AssertionError("waited in vain")
 
 
+@pytest.fixture(scope="module")
+def window(asking: tuple[DemoSite, Path, Path], chromium: Any) -> Iterator[Any]:
+    """One that the tests share, as new for each. A tab that stays open keeps the process of the browser for it."""
+    context = chromium.new_context(base_url=asking[0].url, **USUAL)
+    context.new_page().goto("healthz")
+    yield context
+    context.close()
+
+
+def emptied(window: Any) -> None:
+    """Of its tabs but the first, and of all that it kept. What a tab still sends as it closes comes from nobody."""
+    window.clear_cookies()
+    first, *others = window.pages
+    for page in others:
+        page.close()
+    window.set_offline(False)
+    first.evaluate("localStorage.clear(), sessionStorage.clear()")
+
+
 @pytest.fixture
-def hand(asked: DemoSite, chromium: Any) -> Iterator[Callable[..., Hand]]:
+def hand(asked: DemoSite, window: Any, chromium: Any) -> Iterator[Callable[..., Hand]]:
+    """Whoever comes first works in the shared window, but those who are `alone`."""
     opened: list[Any] = []
 
-    def start(**options: Any) -> Hand:
-        given = {"viewport": {"width": 1366, "height": 768}, "locale": "fr-BE"} | options
-        opened.append(chromium.new_context(base_url=asked.url, **given))
+    def start(alone: bool = False, **options: Any) -> Hand:
+        shared = not (alone or opened or options)
+        opened.append(window if shared else chromium.new_context(base_url=asked.url, **(USUAL | options)))
         return Hand(opened[-1], asked)
 
     yield start
     for context in opened:
-        context.close()
+        if context is window:
+            emptied(window)
+        else:
+            context.close()
 
 
 def test_one_figure_takes_four_clicks_two_pages_and_one_field(hand: Callable[..., Hand]):
@@ -216,7 +240,8 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
 
 
 def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand]):
-    someone = hand()
+    """In a window that ends with its tab: only tabs are cut, and the process of others would send the last word."""
+    someone = hand(alone=True)
     someone.begin()
     someone.value().fill("7 200")
     someone.acknowledged()
