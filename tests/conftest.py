@@ -56,19 +56,23 @@ SLOW = (
     "tests/demo/", "tests/desk/", "tests/documents/", "tests/doors/", "tests/hostile/", "tests/indicators/exchange/",
     "tests/lacking/", "tests/pages/", "tests/rights/", "tests/seed/", "tests/axes/test_admin.py",
     "tests/axes/test_conflict.py", "tests/campaigns/test_desk.py", "tests/campaigns/test_moments.py",
-    "tests/charts/test_browser.py", "tests/charts/test_property.py", "tests/exports/test_agreement.py",
-    "tests/exports/test_spreadsheets.py", "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py",
+    "tests/charts/test_browser.py", "tests/charts/test_property.py", "tests/errata/test_desk.py",
+    "tests/errata/test_finding.py", "tests/exports/test_agreement.py", "tests/exports/test_spreadsheets.py",
+    "tests/history/test_people.py", "tests/indicators/test_admin.py", "tests/indicators/test_constraints.py",
     "tests/jobs/test_killed.py", "tests/kept/test_flights.py", "tests/kept/test_stores.py",
     "tests/language/test_one_writer.py", "tests/notices/test_killed.py", "tests/operations/test_before.py",
-    "tests/operations/test_metrics.py", "tests/operations/test_upgrade.py", "tests/releases/test_compared.py",
+    "tests/operations/test_doctor.py", "tests/operations/test_metrics.py", "tests/operations/test_switch.py",
+    "tests/operations/test_upgrade.py", "tests/releases/test_ahead.py", "tests/releases/test_compared.py",
     "tests/releases/test_compressed.py", "tests/releases/test_overtaken.py", "tests/releases/test_parts.py",
     "tests/releases/test_publish.py", "tests/releases/test_schema_1.py", "tests/report/test_canonical.py",
-    "tests/report/test_comparison.py", "tests/report/test_figures.py", "tests/supply/test_archive.py",
-    "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py", "tests/test_frame.py",
-    "tests/web/test_forked.py",
+    "tests/report/test_comparison.py", "tests/report/test_correcting.py", "tests/report/test_figures.py",
+    "tests/supply/test_archive.py", "tests/test_architecture.py", "tests/test_arrows.py", "tests/test_demo.py",
+    "tests/test_deployment.py", "tests/test_frame.py", "tests/texts/test_desk.py", "tests/texts/test_unread.py",
+    "tests/web/test_call_stack.py", "tests/web/test_forked.py", "tests/web/test_held.py",
+    "tests/web/test_sqlite_files.py",
 )  # fmt: skip
-"""What an edit loop leaves out: office suites, whole sites and all their pages, thousands of examples, processes that
-are killed. Who works on pages runs those beside it: `pytest tests/pages`."""
+"""What an edit loop leaves out: office suites, whole sites and all their pages, those of the desk, thousands of
+examples, processes that are started or killed. Who works on pages runs those beside it: `pytest tests/pages`."""
 
 BROWSING = {"site", "chromium", "edited"}
 """Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
