@@ -24,7 +24,9 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,14 +90,22 @@ def processor_seconds() -> float:
 
 def descendants(process: int) -> Iterator[int]:
     """Those that it started and has not waited for, and theirs. None where the system does not say (outside Linux)."""
-    try:
-        threads = os.listdir(f"/proc/{process}/task")  # each has the children that it started
-        children = [Path(f"/proc/{process}/task/{thread}/children").read_text() for thread in threads]
-    except OSError:
-        return
-    for child in map(int, " ".join(children).split()):
-        yield child
-        yield from descendants(child)
+    started = processes_by_parent()
+    found = list(started[process])
+    for one in found:
+        yield one
+        found += started[one]  # they are looked at in their turn
+
+
+def processes_by_parent() -> dict[int, list[int]]:
+    """From one look at all of them: what a process says of its own children leaves some out while threads begin and
+    end, and all of theirs."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended since
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+            found[int(parent)].append(int(stat.parent.name))
+    return found
 
 
 def spent_by(process: int) -> float:
