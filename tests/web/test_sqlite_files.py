@@ -35,7 +35,7 @@ def read():
 assert read().returncode, "nobody holds it open"
 Client(raise_request_exception=False).get("/healthz")
 connections.close_all()
-print(read().stdout.decode())
+print(read().stdout.decode(), flush=True)  # else the copy would say it once more
 if not os.fork():
     Client(raise_request_exception=False).get("/healthz")
     connections.close_all()
