@@ -100,7 +100,7 @@ def run(url: str, *command: str, **environment: str) -> subprocess.CompletedProc
     )
 
 
-def manage(url: str, *commands: list[str]) -> str:
+def run_commands(url: str, *commands: list[str]) -> str:
     """Runs these commands of `manage.py` there, one after another, in one process; what they said. None may fail."""
     done = run(url, "-m", "tests.commands", json.dumps(commands))
     assert done.returncode == 0, done.stdout + done.stderr

@@ -35,7 +35,7 @@ class Files(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def files() -> Iterator[str]:
+def serve_static_files() -> Iterator[str]:
     """The address of a site that serves its files, and no page."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -43,7 +43,7 @@ def files() -> Iterator[str]:
         server.shutdown()
 
 
-def answer(page: Any, client: Client) -> None:
+def answer_pages(page: Any, client: Client) -> None:
     """Answers the pages that the tab asks for, with the headers that the site gives, out of the transaction of the
     test."""
     here, debugger = copy_context(), page.context.new_cdp_session(page)

@@ -12,7 +12,7 @@ from django.test import Client
 
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.browser.serving import answer, files
+from tests.browser.serving import answer_pages, serve_static_files
 from tests.browser.visits import CUT
 
 pytestmark = pytest.mark.once
@@ -31,8 +31,8 @@ def editions(db: None) -> None:
 
 
 def test_no_word_of_its_figures_is_cut(editions: None, chromium: Any) -> None:
-    with files() as site, closing(chromium.new_page()) as page:
-        answer(page, Client())
+    with serve_static_files() as site, closing(chromium.new_page()) as page:
+        answer_pages(page, Client())
         page.goto(f"{site}/comparaison/2024.1/2025.1/")
         assert "établissements" in page.locator(".moves td").first.inner_text()
         for width in (390, 800, 961, 1160, 1440):
@@ -53,8 +53,8 @@ ROOM = """text => [...document.querySelectorAll('.choose select')].map(select =>
 
 
 def test_a_release_and_its_day_can_be_read_where_they_are_chosen(editions: None, chromium: Any) -> None:
-    with files() as site, closing(chromium.new_page()) as page:
-        answer(page, Client())
+    with serve_static_files() as site, closing(chromium.new_page()) as page:
+        answer_pages(page, Client())
         page.goto(f"{site}/comparaison/")
         for width in (390, 800, 1440):
             page.set_viewport_size({"width": width, "height": 900})

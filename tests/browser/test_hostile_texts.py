@@ -26,7 +26,7 @@ from indicators.models import ImportedFile, Series
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.browser.addresses import NO_PAGE
-from tests.browser.serving import answer, files
+from tests.browser.serving import answer_pages, serve_static_files
 from tests.memory import forget
 from tests.rights.test_matrix import address, patterns, upload, world  # noqa: F401  # world is a fixture
 
@@ -117,7 +117,7 @@ def addresses() -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Any) -> Iterator[Any]:
-    with files() as site:
+    with serve_static_files() as site:
         context = chromium.new_context(base_url=site, bypass_csp=True)
         context.add_init_script(WATCH)
         yield context.new_page()
@@ -138,7 +138,7 @@ def test_what_runs_would_be_seen(page: Any) -> None:
 
 @pytest.mark.django_db
 def test_nothing_runs_of_what_was_typed_where_no_policy_stops_it(owner: Client, page: Any) -> None:
-    answer(page, owner)
+    answer_pages(page, owner)
     read, drawn, left = 0, 0, {}
     for path in dict.fromkeys(addresses()):
         opened = page.goto(path, wait_until="load")

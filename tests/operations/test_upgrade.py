@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from strategy_monitor.backups import files, lines
-from tests.databases import manage, run
+from tests.databases import run, run_commands
 from tests.demo_site import Prepared
 from tests.operations.upgraded import SAID
 
@@ -39,8 +39,8 @@ def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
 
 def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables: str, demonstration: Prepared) -> None:
     url = database_with_tables
-    manage(f"sqlite:///{demonstration.database}", ["backup", str(tmp_path / "now")])
-    manage(
+    run_commands(f"sqlite:///{demonstration.database}", ["backup", str(tmp_path / "now")])
+    run_commands(
         url,
         ["restore", str(tmp_path / "now")],
         ["migrate", "releases", BEFORE],
@@ -48,7 +48,7 @@ def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables:
     )
     said = upgraded(url, tmp_path, *SAID)
     assert "releases.0009_compressed_documents" in said["whole"]
-    manage(url, ["backup", str(tmp_path / "after")])
+    run_commands(url, ["backup", str(tmp_path / "after")])
     # On SQLite the last one began from what the kill had left, put back first.
     now, before, after, saved = (tables(tmp_path / one) for one in ("now", "before", "after", "whole.backup"))
     assert now == after
