@@ -1,4 +1,4 @@
-"""A data file that takes long to write, where there is much to tell: written by a process apart, as documents are.
+"""A file that takes long to write, where there is much to tell: written by a process apart, as documents are.
 
 Who publishes has them written ahead (`write_documents`). Who asks for one that is not there waits a moment for it; a
 browser is then given a page that leads to it, a program is told when to come back, and no thread is held meanwhile.
@@ -35,8 +35,8 @@ OF_DATA: Mapping[str, tuple[Format, ...]] = {
     for subject in ("report", "axis")
 }
 """What holds every figure of the report, or of an axis."""
-CATALOGUES = ("catalogue_jsonld", "catalogue_turtle")
-"""Names of the addresses of what is told to data portals."""
+FOLLOWED = ("calendar_file", "catalogue_jsonld", "catalogue_turtle")
+"""Names of the addresses that programs come back to: calendars and data portals."""
 
 
 def long_file_from(reading: Reading) -> Callable[[View], View]:
@@ -89,11 +89,11 @@ def give_later(request: HttpRequest, viewing: Viewing, key: str) -> HttpResponse
 
 def addresses_of_long_files(head: Head, *, newest: bool) -> Iterator[str]:
     """Those that are written ahead, where there is much to write: in the mount of the release, where they are the same
-    as at the root; of the newest release, what data portals come back for too."""
+    as at the root; of the newest release, what programs come back to."""
     if not parts.is_much(head):
         return
     if newest:
-        yield from (at("", name) for name in CATALOGUES)
+        yield from (at("", name) for name in FOLLOWED)
     base = base_of(head)
     yield from (at(base, form.name("report")) for form in OF_DATA["report"])
     for axis in parts.with_frame(load.reached(head)).report.axes:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from strategy_monitor.exports import addresses
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
+from strategy_monitor.pages.long_files import long_page_from
 from strategy_monitor.pages.paging import PageLink, find_page
 from strategy_monitor.pages.viewing import (
     Refused,
@@ -217,7 +218,7 @@ def calendar_address(viewing: Viewing, page: int) -> str:
     return viewing.address("calendar") if page == 1 else viewing.address("calendar_page", page)
 
 
-@page_from(read_lists)
+@long_page_from(read_lists)
 def calendar_file(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     """The same for the calendar of whoever waits for a figure."""
     from strategy_monitor.exports.calendar import MEDIA_TYPE, write_calendar  # noqa: PLC0415  # what it needs is large

@@ -53,7 +53,6 @@ PAGES = (
     "/methode/",
     "/sans-indicateur/",
     "/calendrier/",
-    "/calendrier.ics",
     "/donnees/",
     "/versions/",
     "/errata/",

@@ -29,7 +29,7 @@ from tests.vouched import one_more
 
 pytestmark = [pytest.mark.once]
 LONG = ("/donnees/rapport.xlsx", "/donnees/rapport.zip", "/axes/2.csv", "/versions/2025/1/donnees/rapport.json",
-        "/donnees/catalogue.ttl", "/versions/2025/1/donnees/catalogue.jsonld")  # fmt: skip
+        "/donnees/catalogue.ttl", "/versions/2025/1/donnees/catalogue.jsonld", "/calendrier.ics")  # fmt: skip
 SHORT = ("/rapport.bib", "/donnees/dictionnaire.csv", "/indicateurs/2.2-O2.csv", "/donnees/schema.json")
 
 
@@ -150,8 +150,8 @@ def test_all_are_written_ahead(client: Client, started: list[str], monkeypatch: 
     """Even by who comes before the parts of the document are stored."""
     found = load.current()
     paths = list(long_files.addresses_of_long_files(found.head, newest=True))
-    assert {"/donnees/catalogue.ttl", "/versions/2025/1/donnees/rapport.zip"} <= set(paths)
-    assert len(paths) == 2 + 7 + 5 * 5
+    assert {"/calendrier.ics", "/donnees/catalogue.ttl", "/versions/2025/1/donnees/rapport.zip"} <= set(paths)
+    assert len(paths) == 3 + 7 + 5 * 5
     monkeypatch.setattr(warming, "addresses_of_documents", lambda _head: ["/rapport.pdf"])
     monkeypatch.setattr(warming, "write_document", lambda _address: True)
     DocumentParts.objects.all().delete()
