@@ -8,11 +8,11 @@ django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  # settings come first
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as above
-from django.urls import get_resolver  # noqa: E402
 
 from strategy_monitor.web import metrics, patience, sqlite_files  # noqa: E402
 from strategy_monitor.web.call_stack import give_threads_room  # noqa: E402
 from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
+from strategy_monitor.web.preloading import preload  # noqa: E402
 
 if settings.DATABASE_OWNER:
     raise ImproperlyConfigured(
@@ -36,6 +36,4 @@ class Handler(WSGIHandler):
 
 application = Handler()
 give_threads_room()
-
-# All views now, and not at the first request of each process: made before them, they share this memory.
-_ = get_resolver().url_patterns
+preload()

@@ -1,8 +1,9 @@
 """A process that is asked, as a server is, for pages and then for what nobody asked before: `held.py ROUNDS`.
 
-It prints, as JSON, the packages that it had loaded after the pages, the pages that left something half read in the
-database, so that what others write is not seen after them, and of which kinds of things it holds more after so many
-rounds than after a first few: one more for each round, or many.
+It prints, as JSON, the packages that it had loaded after the pages, the modules that pages had it load, whether it had
+asked the database before the first one, the pages that left something half read in the database, so that what others
+write is not seen after them, and of which kinds of things it holds more after so many rounds than after a first few:
+one more for each round, or many.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ class Other:
 def main(rounds: int) -> None:
     from strategy_monitor.pages import shortcut  # once the application is loaded
 
+    asked_before, begun = connection.connection is not None, set(sys.modules)
     other = Other()
     gc.disable()  # which might end what was left
     answered, half_read = {}, []
@@ -105,6 +107,7 @@ def main(rounds: int) -> None:
         half_read += [] if other.is_seen() else [address]
     gc.enable()
     loaded = sorted({name for name in sys.modules if "." not in name} | {"django.test"} & set(sys.modules))
+    late = sorted(set(sys.modules) - begun)
     keeping.ASKED.most = 20_000
     shortcut.MOST_QUESTIONS = 4
     draw = random.Random(1)
@@ -115,6 +118,7 @@ def main(rounds: int) -> None:
         ask_round(draw)
     grown = {name: number for name, number in (count_held() - before).items() if number >= rounds}
     told = {"answered": answered, "half_read": half_read, "loaded": loaded, "memories": dict(list_memories())}
+    told |= {"late": late, "asked_before": asked_before}
     print(json.dumps(told | {"grown": {name: number for name, number in grown.items() if name not in BOUNDED}}))
 
 

@@ -40,6 +40,8 @@ def test_memory_is_of_what_there_is_and_not_of_what_was_asked(tmp_path: Path, de
     assert set(told["answered"].values()) == {"200 OK"}, told["answered"]
     assert told["half_read"] == []
     assert NOT_FOR_READERS.intersection(told["loaded"]) == set()
+    assert told["late"] == [], "processes share what is loaded before they are made"
+    assert not told["asked_before"], "the database may be away as a server begins, and no connection outlives a fork"
     memories = told["memories"]
     assert len(memories) > 10
     assert {
