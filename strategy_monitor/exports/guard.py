@@ -20,6 +20,8 @@ PLACE = rf"(?:^|(?<=[;,\t\r\n]))(?:{BLANK})*"
 """Where a cell begins, or would under another separator."""
 SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
 
+SIGNED = re.compile(SIGN)
+"""Whether there is a sign at all, which is sooner seen than where it stands."""
 RISKY = re.compile(rf"({PLACE}'*)(?={SIGN})")
 GUARDED = re.compile(rf"({PLACE}'*)'(?={SIGN})")
 
@@ -35,7 +37,7 @@ MASKED = re.compile(rf"'+{CHANGEABLE}\Z")
 @lru_cache(maxsize=8192)
 def guard_cell(text: str) -> str:
     """The text as it may stand in a CSV. Most of them come again, row after row."""
-    return RISKY.sub(r"\1'", text)
+    return RISKY.sub(r"\1'", text) if SIGNED.search(text) else text
 
 
 def unguard_cell(cell: str) -> str:
