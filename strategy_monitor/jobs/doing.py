@@ -22,6 +22,7 @@ from strategy_monitor.backoffice.progress import heard_by
 from strategy_monitor.jobs.models import Job
 from strategy_monitor.jobs.queue import LEASE
 from strategy_monitor.language.codes import JobKind, JobState, JobStep
+from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.web import faults
 
 log = structlog.get_logger(__name__)
@@ -91,6 +92,7 @@ def register(kind: JobKind, work: Callable[[Held], None]) -> None:
     WORK[kind] = work
 
 
+@collector_at_rest()
 def perform(held: Held) -> None:
     """Does the job to its end. Where the database or the machine fails, it is raised, and somebody takes it again."""
     try:
