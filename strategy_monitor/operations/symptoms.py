@@ -163,7 +163,15 @@ def look_at_releases() -> Iterator[Symptom]:
                     _("Lancer manage.py index_releases."),
                     grave=False,
                 )
-    for fault in register.faults():
+    try:
+        faults = list(register.faults())
+    except register.KeyUnreadable as error:
+        yield Symptom(
+            str(error),
+            _("Voir SIGNING_KEY_FILE, et qui peut lire ce fichier : sans lui, rien de neuf ne se publie."),
+        )
+        return
+    for fault in faults:
         yield Symptom(fault, _("Comparer avec une sauvegarde et avec les reçus : voir la décision 80."))
 
 

@@ -218,6 +218,14 @@ def test_a_key_that_all_may_read(settings: Any, tmp_path: Path) -> None:
     assert [one.cure for one in symptoms.look_at_files()] == [f"chmod o= {path}"]
 
 
+def test_a_key_that_cannot_be_read_is_said_and_the_rest_is_looked_at(
+    one_release: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNING_KEY_FILE = str(tmp_path / "gone.pem")
+    (found,) = [one for one in said() if "clé de signature" in one.what]
+    assert ("SIGNING_KEY_FILE" in found.cure, found.grave) == (True, True)
+
+
 @pytest.mark.django_db
 def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     settings.KEPT_PAGES = str(tmp_path)
