@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,14 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from strategy_monitor.web import logs
 from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
 from strategy_monitor.web.directory import read_directory
-from strategy_monitor.web.reached import find_plain_links, read_owner
+from strategy_monitor.web.reached import find_plain_links, read_database, read_owner, read_redis
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 ENVIRONMENT = env.str("DJANGO_ENV", "development")
 if ENVIRONMENT not in {"development", "production"}:
-    raise ImproperlyConfigured(f"DJANGO_ENV vaut « {ENVIRONMENT} ». Écrire « production » ou « development ».")
+    raise ImproperlyConfigured(f"DJANGO_ENV vaut « {ENVIRONMENT} ». Écrire « production » ou « development ».")
 PRODUCTION = ENVIRONMENT == "production"
 
 
@@ -35,6 +36,30 @@ def required(name: str, cure: str, development: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} manque. {cure}")
     return value
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    """The variable `name`, or its default where it is not there or empty."""
+    said = env.str(name, "").strip()
+    if not said:
+        return default
+    if not re.fullmatch("[0-9]+", said) or int(said) < least:
+        raise ImproperlyConfigured(f"{name} vaut « {said} ». Écrire un nombre entier, {least} au moins, ou rien.")
+    return int(said)
+
+
+def switch(name: str, default: bool) -> bool:
+    """The variable `name`, or its default where it is not there or empty. A word that says neither yes nor no would
+    otherwise be taken for a no."""
+    said = env.str(name, "").strip().lower()
+    if said in {"", *SWITCHED}:
+        return SWITCHED.get(said, default)
+    raise ImproperlyConfigured(f"{name} vaut « {said} ». Écrire 1 pour oui, 0 pour non, ou rien.")
+
+
+SWITCHED = dict.fromkeys(("1", "true", "yes", "on", "y", "ok"), True) | dict.fromkeys(
+    ("0", "false", "no", "off", "n"), False
+)
 
 
 def refuse(name: str, fault: str, cure: str) -> None:
@@ -51,12 +76,17 @@ SECRET_KEY = required(
 )
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only-"):
     refuse("SECRET_KEY", "est trop courte ou connue de tous", "En tirer une au sort d’au moins 50 caractères.")
-DEBUG = env.bool("DEBUG", False) and not PRODUCTION
-ALLOWED_HOSTS = required(
-    "ALLOWED_HOSTS",
-    "Donner les noms d’hôte du site, séparés par des virgules : ALLOWED_HOSTS=suivi.exemple.be.",
-    "localhost,127.0.0.1,[::1],testserver",
-).split(",")
+DEBUG = switch("DEBUG", False) and not PRODUCTION
+NAME_HOSTS = "Donner les noms d’hôte du site, séparés par des virgules : ALLOWED_HOSTS=suivi.exemple.be."
+ALLOWED_HOSTS = [
+    one.strip()
+    for one in required("ALLOWED_HOSTS", NAME_HOSTS, "localhost,127.0.0.1,[::1],testserver").split(",")
+    if one.strip()
+]
+for host in ALLOWED_HOSTS:
+    # Any other would never be that of a request: all would be refused (400), and nothing would say why.
+    if not re.fullmatch(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", host.lower()):
+        raise ImproperlyConfigured(f"ALLOWED_HOSTS nomme « {host} », qui n’est pas un nom d’hôte. {NAME_HOSTS}")
 if "*" in ALLOWED_HOSTS:
     refuse("ALLOWED_HOSTS", "accepte tous les noms", "Donner les noms d’hôte du site, et eux seuls.")
 SITE_URL = required(
@@ -67,15 +97,13 @@ SITE_URL = required(
 if not SITE_URL.startswith("https://"):
     refuse("SITE_URL", "ne commence pas par https://", "Un site public se sert en HTTPS.")
 
-DATABASES = {
-    "default": env.db_url_config(
-        required(
-            "DATABASE_URL",
-            "Donner l’adresse de la base : DATABASE_URL=postgres://utilisateur:secret@hôte:5432/base.",
-            f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
-        )
-    )
-}
+GIVE_DATABASE = "Donner l’adresse de la base : DATABASE_URL=postgres://utilisateur:secret@hôte:5432/base."
+try:
+    DATABASES = {
+        "default": read_database(required("DATABASE_URL", GIVE_DATABASE, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))
+    }
+except UnusableStatement as error:
+    raise ImproperlyConfigured(f"DATABASE_URL ne peut pas servir : {error}. {GIVE_DATABASE}") from error
 # The role that owns the tables (« role:password »), for what migrates; the site is served by the one of DATABASE_URL.
 DATABASE_OWNER = env.str("DATABASE_OWNER", "").strip()
 SERVED_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
@@ -121,12 +149,10 @@ REDIS: dict[str, Any] = {}
 # may be written.
 CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR / "var" / "kept")
 KEPT_PAGES = env.str("KEPT_PAGES", CACHE_FOLDER if PRODUCTION else "")
-KEPT_PAGES_MEGABYTES = env.int("KEPT_PAGES_MEGABYTES", 500)
+KEPT_PAGES_MEGABYTES = number("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
-    from redis.connection import parse_url  # its client is large, and loaded where it is used alone
-
     try:
-        REDIS = dict(parse_url(KEPT_PAGES_REDIS))
+        REDIS = read_redis(KEPT_PAGES_REDIS)
     except ValueError as error:
         raise ImproperlyConfigured(
             "REDIS_URL ne se lit pas. Écrire par exemple REDIS_URL=redis://127.0.0.1:6379/0, ou rien."
@@ -162,12 +188,12 @@ if TIMESTAMP_URL and not (TIMESTAMP_ROOTS and TIMESTAMP_URL.startswith(("http://
     )
 
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
-DOCUMENT_WRITERS = max(1, env.int("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2)))
+DOCUMENT_WRITERS = number("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2), least=1)
 # Tests of what a document says have it written in their own process.
 DOCUMENTS_APART = True
 
 # Whether a worker does long work (« manage.py work --forever »); where none does, web processes start one for each.
-JOBS_WORKER = env.bool("JOBS_WORKER", False)
+JOBS_WORKER = switch("JOBS_WORKER", False)
 
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""
@@ -295,11 +321,11 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 
 # A house of one may let its person validate their own work (see `indicators.workflow.workers`).
-ALLOW_SELF_VALIDATION = env.bool("ALLOW_SELF_VALIDATION", False)
+ALLOW_SELF_VALIDATION = switch("ALLOW_SELF_VALIDATION", False)
 
 # Whether public pages say people by their names, which the accounts alone hold, and not by the number of their account.
 # What is published holds numbers either way.
-SHOW_NAMES = env.bool("SHOW_NAMES", False)
+SHOW_NAMES = switch("SHOW_NAMES", False)
 
 # Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.
 try:
@@ -336,11 +362,11 @@ except UnusableStatement as error:
 # sent; in it, without EMAIL_HOST, the page that would send one says that this site cannot.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_USE_SSL = switch("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = switch("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
 
@@ -366,7 +392,7 @@ except ValueError as error:
     ) from error
 
 # How many proxies stand in front, each of which adds to X-Forwarded-For. Without any, what it says is anybody's word.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
 
 # Whom to tell of a fault in the site's security, and until when that holds. Nobody is presumed: empty, no file says it.
 try:
@@ -399,7 +425,7 @@ except UnusableStatement as error:
     ) from error
 
 # Whether accounts other than the one of « manage break_glass » may sign in by a password of this site.
-LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", True)
+LOCAL_PASSWORDS = switch("LOCAL_PASSWORDS", True)
 if not LOCAL_PASSWORDS and not DIRECTORY:
     raise ImproperlyConfigured("LOCAL_PASSWORDS=0 ferme la seule porte. Relier d’abord un annuaire (OIDC_ISSUER).")
 
@@ -447,7 +473,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 # After how long a session ends that nobody used, within those twelve hours.
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)
+SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", 120)
 if not 10 <= SESSION_IDLE_MINUTES <= SESSION_COOKIE_AGE // 60:
     raise ImproperlyConfigured("SESSION_IDLE_MINUTES ne peut pas servir. Écrire un nombre de minutes, de 10 à 720.")
 SESSION_COOKIE_HTTPONLY = True
@@ -457,10 +483,13 @@ CSRF_FAILURE_VIEW = "strategy_monitor.pages.errors.token_refused"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 logs.configure()
-LOGGING = logs.configuration(as_json=PRODUCTION, level=env.str("LOG_LEVEL", "INFO").upper())
+LOG_LEVEL = env.str("LOG_LEVEL", "").strip().upper() or "INFO"
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured("LOG_LEVEL ne se lit pas. Écrire DEBUG, INFO, WARNING ou ERROR.")
+LOGGING = logs.configuration(as_json=PRODUCTION, level=LOG_LEVEL)
 
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -470,5 +499,5 @@ if PRODUCTION:
     # By this name, browsers take them from this host alone, over HTTPS, for all of its paths.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if env.bool("BEHIND_TLS_PROXY", False):
+    if switch("BEHIND_TLS_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -208,6 +208,55 @@ def test_production_refuses_what_would_expose_it(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "monitor"),
+        ("DATABASE_URL", "mysql://user:secret@127.0.0.1/monitor"),
+        ("DATABASE_URL", "postgres://user:secret@127.0.0.1:5432"),
+        ("DATABASE_URL", "postgres://user:secret@127.0.0.1:port/monitor"),
+        *(
+            ("ALLOWED_HOSTS", hosts)
+            for hosts in (
+                "https://suivi.exemple.be",
+                "suivi.exemple.be:443",
+                "suivi.exemple.be/",
+                "suivi.exemple.be www.exemple.be",
+                "suivi.exemple.be;www.exemple.be",
+                "suivi.exemple.be,*.exemple.be",
+            )
+        ),
+        ("REDIS_URL", "redis://127.0.0.1:6379/pages"),
+        ("LOG_LEVEL", "verbose"),
+        ("TRUSTED_PROXIES", "one"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("EMAIL_PORT", "smtp"),
+        ("KEPT_PAGES_MEGABYTES", "0.5"),
+        ("DOCUMENT_WRITERS", "0"),
+        ("SESSION_IDLE_MINUTES", "deux heures"),
+        ("BEHIND_TLS_PROXY", "oui"),
+        ("JOBS_WORKER", "2"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_name_and_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} .*(Écrire|Donner)"):
+        start(monkeypatch, **{name: value})
+
+
+def test_a_host_is_written_as_people_write_it(monkeypatch: pytest.MonkeyPatch):
+    told = start(monkeypatch, ALLOWED_HOSTS=" suivi.exemple.be, .exemple.be,10.0.0.1,[2001:db8::1],")
+    assert told["ALLOWED_HOSTS"] == ["suivi.exemple.be", ".exemple.be", "10.0.0.1", "[2001:db8::1]"]
+
+
+def test_a_number_or_a_switch_that_is_left_empty_is_as_if_it_were_not_there(monkeypatch: pytest.MonkeyPatch):
+    names = ("EMAIL_PORT", "EMAIL_USE_TLS", "LOCAL_PASSWORDS", "SECURE_SSL_REDIRECT", "TRUSTED_PROXIES")
+    wanted = start(monkeypatch)
+    told = start(monkeypatch, **dict.fromkeys(names, ""))
+    assert [told[name] for name in names] == [wanted[name] for name in names] == [587, True, True, True, 0]
+
+
+@pytest.mark.parametrize(
     ("given", "wanted"), [(None, "all"), ("", "all"), ("administrators", "administrators"), ("none", "none")]
 )
 def test_production_asks_a_second_factor_of_all_unless_it_is_told_otherwise(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import environ
+
 from strategy_monitor.web.authority import UnusableStatement
 
 LOOKED_AT = "verify-full"
@@ -25,6 +27,32 @@ class PlainLink:
     host: str
     cure: str
     """In French."""
+
+
+def read_database(address: str) -> dict[str, Any]:
+    """The settings of the database at this address. Raises UnusableStatement, in French."""
+    scheme, _colon, _rest = address.partition(":")
+    if not environ.Env.DB_SCHEMES.get(scheme, "").endswith((".postgresql", ".sqlite3")):
+        raise UnusableStatement("elle ne mène ni à PostgreSQL (postgres://) ni à un fichier SQLite (sqlite:///)")
+    try:
+        found: dict[str, Any] = dict(environ.Env.db_url_config(address))
+    except ValueError as error:
+        raise UnusableStatement("elle ne se lit pas") from error
+    if not found["NAME"] and "service" not in found.get("OPTIONS", {}):
+        raise UnusableStatement("elle ne dit pas le nom de la base")
+    return found
+
+
+def read_redis(address: str) -> dict[str, Any]:
+    """How its client reads this address, which would take a database that is no number for the first of them. Raises
+    ValueError."""
+    from redis.connection import parse_url  # noqa: PLC0415  # its client is large, and loaded where it is used alone
+
+    found = dict(parse_url(address))
+    base = urlsplit(address).path.strip("/")
+    if base and "path" not in found and "db" not in found:
+        raise ValueError(base)
+    return found
 
 
 def read_owner(owner: str, database: dict[str, Any]) -> dict[str, str]:
