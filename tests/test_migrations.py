@@ -47,6 +47,16 @@ def test_the_shortcuts_lead_where_the_steps_lead():
 def test_a_shortcut_replaces_each_step_up_to_its_last():
     loader = load_without_shortcuts()
     for app, (_app, last) in last_steps(loader).items():
-        names = sorted(name for one, name in loader.disk_migrations if one == app and name != "0001_whole")
-        replaced = [name for _app, name in loader.disk_migrations[app, "0001_whole"].replaces]
-        assert replaced == names[: names.index(last) + 1]
+        steps = [step for step in loader.graph.forwards_plan((app, last)) if step[0] == app]
+        assert loader.disk_migrations[app, "0001_whole"].replaces == steps
+
+
+@pytest.mark.once
+def test_a_new_migration_has_the_number_after_the_last_one():
+    """What `makemigrations` writes after a shortcut is numbered 0002, as a step before it is."""
+    numbers: dict[Node, list[str]] = defaultdict(list)
+    for app, name in load_without_shortcuts().disk_migrations:
+        if name != "0001_whole":
+            numbers[app, name.partition("_")[0]].append(name)
+    twice = {where: names for where, names in numbers.items() if len(names) > 1}
+    assert not twice, "Call the newest file by the number after the last one of its folder."
