@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from strategy_monitor.charts.model import Chart
+from strategy_monitor.charts.model import Chart, Form
 from tests.charts.making import against_ocde, charts, count, note, observed, only, parts, series, wave
+
+KINDS: dict[Form, str] = {
+    "stack": "length",
+    "bars": "length",
+    "dots": "along",
+    "slope": "height",
+    "line": "height",
+    "numbers": "",
+}
+"""How a mark of each form tells its value: by its length, or by where it stands along the width or the height."""
 
 DOUBT = (note(),)
 OFF_SCALE = (note(off_scale=True),)

@@ -59,6 +59,13 @@ def test_each_form_of_chart_is_read_at_ninth_grade(texts):
     assert {form: count(said).ease for form, said in texts.items() if count(said).ease < PLAIN} == {}
 
 
+def test_the_document_on_charts_looks_at_each_form():
+    """Each has its column, in the order in which one reads of them."""
+    document = (ROOT / "docs" / "chart-accessibility.md").read_text()
+    (heads,) = re.findall(r"^\| heuristic \| (.*) \|$", document, re.MULTILINE)
+    assert heads.split(" | ") == list(NAMES) == list(FORMS)
+
+
 def test_the_document_on_charts_gives_the_levels_that_are_measured(texts):
     document = " ".join((ROOT / "docs" / "chart-accessibility.md").read_text().lower().split())
     with_figures = [f"{NAMES[form]} {count(said).ease:.0f}" for form, said in texts.items()]

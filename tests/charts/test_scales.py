@@ -14,10 +14,10 @@ from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Indicator
 from tests.charts.making import against_ocde, count, indicator, note, observed, only, parts, series
 from tests.charts.reading import Plotly, Seen, Svg
+from tests.charts.specimens import KINDS
 from tests.charts.test_property import LABELS, SMALL, indicators, many
 
 WIDTH = 640
-KINDS = {"stack": "length", "bars": "length", "dots": "along", "slope": "height", "line": "height", "numbers": ""}
 Measured = tuple[str, str, float, float]
 """Unit, kind of position, value, and how far it is drawn: pixels from zero, or of a part its length."""
 
@@ -44,7 +44,7 @@ def far(chart: Chart, mark: Seen, explored: Plotly) -> float:
     """How far a mark stands from zero, or how long it is."""
     if KINDS[chart.form] == "length":
         return mark.width
-    return mark.x - explored.x(0) if chart.form == "dots" else explored.y(0) - mark.y
+    return mark.x - explored.x(0) if KINDS[chart.form] == "along" else explored.y(0) - mark.y
 
 
 def out_of_order(marks: list[Measured]) -> list[tuple[Measured, Measured]]:

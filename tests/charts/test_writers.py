@@ -17,6 +17,7 @@ from strategy_monitor.charts.picture import Bar, hatch
 from tests.charts import specimens
 from tests.charts.making import observed, only, series
 from tests.charts.reading import Plotly, Svg, close
+from tests.charts.specimens import KINDS
 
 WIDTHS = (280, 640, 1000)
 ON_A_SCALE = [make for make in specimens.ALL if make().drawn]
@@ -60,12 +61,12 @@ def test_a_position_in_the_svg_gives_its_value_back(make):
     """Read on the scale of the figure, which starts at zero, each mark of the SVG gives the value of its point."""
     chart = make()
     drawn, explored = both(chart)
-    axis, length = ("xaxis", 640) if chart.form in {"dots", "stack", "bars"} else ("yaxis", explored.height)
+    axis, length = ("xaxis", 640) if KINDS[chart.form] in {"length", "along"} else ("yaxis", explored.height)
     (low, high), (start, end) = explored.layout[axis]["range"], explored.layout[axis]["domain"]
     assert low == chart.scale.minimum == 0
     assert high == chart.scale.maximum
     for mark, point in zip(drawn.marks(), in_drawing_order(chart), strict=True):
-        if chart.form in {"stack", "bars"}:
+        if KINDS[chart.form] == "length":
             share = mark.width / length
         else:
             share = (mark.x / length if axis == "xaxis" else 1 - mark.y / length) - start
