@@ -46,11 +46,14 @@ NAMES = {"slope": "slopes", "line": "line", "dots": "dots", "stack": "stacks", "
 
 @pytest.fixture
 def texts(seeded) -> dict[str, list[str]]:
-    """By form, what the charts of the printed report say, and a line, which it lacks."""
-    found = {"line": texts_of(specimens.line())}
+    """By form, what the charts of the printed report say; of a form that it lacks, what the first specimen says."""
+    found: dict[str, list[str]] = {}
     for indicator in build("2025").indicators:
         for chart in charts_for(indicator):
             found.setdefault(chart.form, []).extend(texts_of(chart))
+    for make in specimens.ALL:
+        specimen = make()
+        found.setdefault(specimen.form, texts_of(specimen))
     return found
 
 
