@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from axes.models import (
     Acronym,
@@ -24,7 +25,6 @@ from indicators.models import EditorialNote, Indicator, Observation, Provider, S
 from indicators.models.note import TARGETS
 from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.language.codes import WorkStatus
-from strategy_monitor.language.fields import MEASURE
 from strategy_monitor.seed import schema
 from strategy_monitor.seed.files import SeedError, SeedFiles
 from strategy_monitor.seed.removing import settle_unnamed
@@ -75,6 +75,12 @@ def fields(entry: schema.SeedEntry, *names: str) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
 
 
+def shared_fields(entry: schema.SeedEntry, model: type[Model], *found_by: str) -> dict[str, Any]:
+    """What a row keeps under the same name as the files, without what it is found by."""
+    kept = {field.name for field in model._meta.concrete_fields if not field.is_relation}.difference(found_by)
+    return fields(entry, *(name for name in type(entry).model_fields if name in kept))
+
+
 class Loader:
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -104,13 +110,12 @@ class Loader:
         self.footnotes(entry.footnotes, "strategy", strategy)
         self.notes(entry.notes, "strategy", strategy)
         for step in files.strategy.scale:
-            scale_step = self.store.put(
-                ScaleStep, {"level": step.level}, fields(step, "caption", "printed"), f"échelle, niveau {step.level}"
-            )
+            values = shared_fields(step, ScaleStep, "level")
+            scale_step = self.store.put(ScaleStep, {"level": step.level}, values, f"échelle, niveau {step.level}")
             self.notes(step.notes, "scale_step", scale_step)
         for provider in files.strategy.providers:
             self.providers[provider.code] = self.store.put(
-                Provider, {"code": provider.code}, fields(provider, "name", "acronym", "url"), provider.code
+                Provider, {"code": provider.code}, shared_fields(provider, Provider, "code"), provider.code
             )
         for acronym in files.acronyms.acronyms:
             self.store.put(Acronym, {"letters": acronym.letters}, {"meaning": acronym.meaning}, acronym.letters)
@@ -121,14 +126,14 @@ class Loader:
             if entry.code in self.references:
                 self.store.outcome.faults.append(f"{entry.code} : référence définie deux fois")
                 continue
-            values = fields(entry, "kind", "label", "identifier", "date", "url")
+            values = shared_fields(entry, Reference, "code")
             reference = self.store.put(Reference, {"code": entry.code}, values, entry.code)
             self.references[entry.code] = reference
             self.notes(entry.notes, "reference", reference)
 
     def axis(self, file: schema.AxisFile, strategy: Strategy) -> None:
         entry = file.axis
-        values = fields(entry, "title", "short_title", "hue", "page", "impact_page") | {"strategy": strategy}
+        values = shared_fields(entry, Axis, "number") | {"strategy": strategy}
         axis = self.store.put(Axis, {"number": entry.number}, values, f"axe {entry.number}")
         if axis.pk is None:
             return
@@ -142,7 +147,7 @@ class Loader:
         action = self.store.put(
             PriorityAction,
             {"axis": axis, "number": entry.number},
-            fields(entry, "title", "page") | {"position": rank},
+            shared_fields(entry, PriorityAction, "number") | {"position": rank},
             f"action {axis.number}.{entry.number}",
         )
         if action.pk is None:
@@ -154,7 +159,7 @@ class Loader:
             self.indicator(indicator, position, {"action": action, "axis": None})
 
     def measure(self, entry: schema.MeasureEntry, rank: int, place: dict[str, Any]) -> None:
-        texts = fields(entry, *(name for name in MEASURE.form_fields if name != "code"))
+        texts = shared_fields(entry, Measure, "code")
         values = {"strategy": None, "action": None, "parent": None} | place | {"position": rank} | texts
         measure = self.store.put(Measure, {"code": entry.code}, values, entry.code)
         if measure.pk is None:
@@ -185,10 +190,11 @@ class Loader:
     def footnotes(self, entries: Iterable[schema.FootnoteEntry], target: str, thing: Any) -> None:
         for entry in entries if thing.pk else ():
             key = {target: thing, "marker": entry.marker}
-            self.store.put(Footnote, key, fields(entry, "text", "url"), f"note de bas de page {entry.marker}")
+            values = shared_fields(entry, Footnote, "marker")
+            self.store.put(Footnote, key, values, f"note de bas de page {entry.marker}")
 
     def table(self, entry: schema.TableEntry, rank: int, measure: Measure) -> None:
-        values = fields(entry, "title", "caption", "kind", "row_heading", "note") | {
+        values = shared_fields(entry, ContentTable, "code") | {
             "measure": measure,
             "position": rank,
             "columns": list(entry.columns),
@@ -203,11 +209,7 @@ class Loader:
             self.store.put(ContentRow, key, {"position": position, "cells": cells}, f"{entry.code}, {row.label}")
 
     def indicator(self, entry: schema.IndicatorEntry, rank: int, place: dict[str, Any]) -> None:
-        names = (
-            "category", "nature", "title", "short_title", "context", "remark", "definition",
-            "official_context", "official_remark", "source", "planned_source", "frequency", "frequency_basis",
-        )  # fmt: skip
-        values = fields(entry, *names) | place | {"position": rank}
+        values = shared_fields(entry, Indicator, "code") | place | {"position": rank}
         indicator = self.store.put(Indicator, {"code": entry.code}, values, entry.code)
         if indicator.pk is None:
             return
@@ -225,12 +227,8 @@ class Loader:
         return [self.providers[name] for name in wanted if name in self.providers and self.providers[name].pk]
 
     def series(self, entry: schema.SeriesEntry, rank: int, indicator: Indicator) -> None:
-        names = (
-            "label", "unit", "unit_singular", "quantity", "role", "polarity", "group", "part_of", "whole",
-            "population", "source", "planned_source",
-        )  # fmt: skip
         where = f"{indicator.code}, série {entry.key}"
-        values = fields(entry, *names) | {"position": rank}
+        values = shared_fields(entry, Series, "key") | {"position": rank}
         series = self.store.put(Series, {"indicator": indicator, "key": entry.key}, values, where)
         if series.pk is None:
             return
@@ -238,12 +236,7 @@ class Loader:
             self.observation(observation, series, where)
 
     def observation(self, entry: schema.ObservationEntry, series: Series, where: str) -> None:
-        names = (
-            "value", "value_high", "level", "level_basis", "state", "missing_reason", "manner", "cumulative_since",
-            "printed", "place", "section", "data_date", "printed_date", "source_unstated", "break_before",
-            "before_strategy",
-        )  # fmt: skip
-        values = fields(entry, *names) | {
+        values = shared_fields(entry, Observation) | {
             "period_kind": entry.period.kind,
             "period_start": entry.period.start,
             "period_end": entry.period.end,
@@ -258,8 +251,6 @@ class Loader:
 
     def notes(self, entries: Iterable[schema.NoteEntry], target: str, thing: Any) -> None:
         for entry in entries if thing.pk else ():
-            values = fields(
-                entry, "kind", "severity", "status", "printed", "reason", "summary", "decision", "off_scale"
-            )
+            values = shared_fields(entry, EditorialNote, "code")
             places = dict.fromkeys(TARGETS) | {target: thing}
             self.store.put(EditorialNote, {"code": entry.code}, values | places, entry.code)
