@@ -247,7 +247,8 @@ def rate(count: int, length: float, weight: int) -> int:
 
 def describe_entries(report: Report) -> Iterator[tuple[SearchEntry, Fields]]:
     strategy = report.strategy
-    yield describe_texts("strategy", strategy.title, (*strategy.introduction, *strategy.indicators_remark))
+    introductions = (*strategy.introduction, *strategy.official_introduction, *strategy.indicators_remark)
+    yield describe_texts("strategy", strategy.title, introductions)
     captions = tuple(f"Niveau {step.level} : {step.caption}" for step in report.scale)
     yield describe_texts("scale", "Échelle de progression", captions)
     yield describe_texts("governance", report.governance.title)
@@ -292,7 +293,8 @@ def describe_measure(measure: Measure, axis: int | None, title: str) -> Iterator
 
 def describe_indicator(indicator: Indicator) -> tuple[SearchEntry, Fields]:
     lines = [line for series in indicator.series for line in values_as_lines(series)]
-    texts = (*lines, indicator.context, indicator.remark, indicator.definition, indicator.source)
+    told = (indicator.context, indicator.official_context, indicator.remark, indicator.official_remark)
+    texts = (*lines, *told, indicator.definition, indicator.source)
     passages = tuple(text for text in dict.fromkeys(texts) if text)
     fields = [(TITLE, f"{indicator.code} {indicator.title}"), (SHORT_TITLE, indicator.short_title)]
     fields += [(LABEL, series.label) for series in indicator.series]

@@ -141,6 +141,17 @@ def test_a_reference_a_footnote_a_table_and_the_official_text_are_found_with_the
     )
 
 
+@pytest.mark.parametrize("name", ["official_context", "official_remark"])
+def test_the_official_texts_of_an_indicator_are_found_with_it(name: str) -> None:
+    told = put(REPORT, f"axes.0.actions.0.indicators.0.{name}", "Il est institué un comité.")
+    assert first(index(told), "comité") == told.axes[0].actions[0].indicators[0].code
+
+
+def test_the_official_introduction_is_found_with_the_strategy() -> None:
+    told = index(put(REPORT, "strategy.official_introduction", ("Il est institué un comité.",)))
+    assert search.answer_question(told, "comité").hits[0].entry.kind == "strategy"
+
+
 def test_the_report_is_silent_about_a_word_that_it_has_nowhere() -> None:
     found = search.answer_question(INDEX, "Combien de pianos et de flûtes ?")
     assert (found.near, found.absent, found.hits) == (True, ("pianos et de flûtes",), ())
