@@ -73,8 +73,9 @@ def windows(chromium: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def free_tabs(windows: dict[str, Any]) -> dict[str, list[Any]]:
-    """Tabs of these windows that nobody is looking at: to open one costs three times as much as a page."""
+def free_tabs(windows: dict[str, Any]) -> dict[tuple[str, str], list[Any]]:
+    """Tabs of these windows that nobody is looking at, by what fails in them too: to open one costs three times as much
+    as a page."""
     return defaultdict(list)
 
 
@@ -83,12 +84,12 @@ def visit(
     site: DemoSite,
     chromium: Any,
     windows: dict[str, Any],
-    free_tabs: dict[str, list[Any]],
+    free_tabs: dict[tuple[str, str], list[Any]],
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Visit]]:
     """`visit(page, width=390, color_scheme="dark", …)` opens a page of `addresses`; see `Visit` and `open_tab`. Those
     who sign in or out do so `alone`."""
-    shared: list[tuple[Visit, str]] = []
+    shared: list[tuple[Visit, tuple[str, str]]] = []
     tabs: list[Any] = []
     apart: list[Any] = []
 
@@ -108,19 +109,20 @@ def visit(
         elif like not in windows:
             windows[like] = window(page.staff, scripts)
         context = apart[-1] if alone else windows[like]
-        kept = not (alone or blocked or before)
-        tab = free_tabs[like].pop() if kept and free_tabs[like] else open_tab(context, blocked, before)
+        kept = not (alone or before)
+        free = free_tabs[like, blocked] if kept else []
+        tab = free.pop() if free else open_tab(context, blocked, before)
         tab.set_viewport_size({"width": width, "height": height})
         tab.emulate_media(**(AS_IT_IS | media))
         opened = Visit(tab, site.url.rstrip("/"), page)
         if kept:
-            shared.append((opened, like))
+            shared.append((opened, (like, blocked)))
         else:
             tabs.append(tab)
         return opened
 
     yield start
-    for opened, like in shared:
-        free_tabs[like].append(opened.leave())
+    for opened, kind in shared:
+        free_tabs[kind].append(opened.leave())
     for one in [*tabs, *apart]:
         one.close()

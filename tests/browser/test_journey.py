@@ -194,9 +194,11 @@ def test_the_pages_that_stand_on_what_was_written_break_no_rule(enter: Enter, ed
     corrected, field = erratum(publisher)
     found |= {"desk-erratum": (publisher, corrected), "desk-correction": (publisher, field)}
     assert set(found) == WRITTEN_FIRST
+    tabs = {person: open_tab(person.context) for person in (contributor, publisher)}
     for name, (person, address) in found.items():
         path = address.removeprefix(edited.url.rstrip("/"))
-        opened = Visit(open_tab(person.context), edited.url.rstrip("/"), Page(name, path, staff=True))
+        opened = Visit(tabs[person], edited.url.rstrip("/"), Page(name, path, staff=True))
         assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == [], name
         assert faults(opened) == [], name
         assert sideways(opened, 320) == [], name
+        opened.leave()

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 
 from tests.browser.addresses import Page
+from tests.browser.axe import KEPT
 from tests.demo_site import DemoSite
 
 PATIENCE = 20_000
@@ -100,6 +101,7 @@ def open_tab(context: Any, blocked: str = "", before: str = "") -> Any:
     if blocked:
         tab.route(re.compile(blocked), lambda route: route.abort())
     tab.add_init_script(WATCH + before)
+    tab.add_init_script(KEPT)
     return tab
 
 
