@@ -484,8 +484,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
 logs.configure()
 LOG_LEVEL = env.str("LOG_LEVEL", "").strip().upper() or "INFO"
-if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-    raise ImproperlyConfigured("LOG_LEVEL ne se lit pas. Écrire DEBUG, INFO, WARNING ou ERROR.")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured("LOG_LEVEL ne se lit pas. Écrire DEBUG, INFO, WARNING, ERROR ou CRITICAL.")
 LOGGING = logs.configuration(as_json=PRODUCTION, level=LOG_LEVEL)
 
 if PRODUCTION:
