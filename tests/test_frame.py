@@ -244,6 +244,11 @@ def test_what_cannot_be_read_is_refused_by_its_name_and_with_what_to_write(
         start(monkeypatch, **{name: value})
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "info", "WARNING", "ERROR", "CRITICAL"])
+def test_a_level_of_the_log_is_one_of_python(monkeypatch: pytest.MonkeyPatch, level: str):
+    assert start(monkeypatch, LOG_LEVEL=level)["LOG_LEVEL"] == level.upper()
+
+
 def test_a_host_is_written_as_people_write_it(monkeypatch: pytest.MonkeyPatch):
     told = start(monkeypatch, ALLOWED_HOSTS=" suivi.exemple.be, .exemple.be,10.0.0.1,[2001:db8::1],")
     assert told["ALLOWED_HOSTS"] == ["suivi.exemple.be", ".exemple.be", "10.0.0.1", "[2001:db8::1]"]
