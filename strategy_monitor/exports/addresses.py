@@ -63,7 +63,7 @@ def at(base: str, name: str, *args: object) -> str:
 @lru_cache(maxsize=4096, typed=True)
 def within(name: str, *args: object) -> str:
     """What follows the mount in the address of a page: the same in each, and a long page asks for hundreds."""
-    return reverse(name, urlconf=PAGES, args=args)[len(reverse(Page.HOME, urlconf=PAGES)) :]
+    return reverse(name, urlconf=PAGES, args=args)[len(get_script_prefix()) :]
 
 
 def name_of_file(subject: FileSubject, code: str) -> str:
