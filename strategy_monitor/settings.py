@@ -38,7 +38,7 @@ def required(name: str, cure: str, development: str) -> str:
     return value
 
 
-def number(name: str, default: int, least: int = 0) -> int:
+def read_integer(name: str, default: int, least: int = 0) -> int:
     """The variable `name`, or its default where it is not there or empty."""
     said = env.str(name, "").strip()
     if not said:
@@ -48,7 +48,7 @@ def number(name: str, default: int, least: int = 0) -> int:
     return int(said)
 
 
-def switch(name: str, default: bool) -> bool:
+def read_switch(name: str, default: bool) -> bool:
     """The variable `name`, or its default where it is not there or empty. A word that says neither yes nor no would
     otherwise be taken for a no."""
     said = env.str(name, "").strip().lower()
@@ -76,7 +76,7 @@ SECRET_KEY = required(
 )
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only-"):
     refuse("SECRET_KEY", "est trop courte ou connue de tous", "En tirer une au sort d’au moins 50 caractères.")
-DEBUG = switch("DEBUG", False) and not PRODUCTION
+DEBUG = read_switch("DEBUG", False) and not PRODUCTION
 NAME_HOSTS = "Donner les noms d’hôte du site, séparés par des virgules : ALLOWED_HOSTS=suivi.exemple.be."
 ALLOWED_HOSTS = [
     one.strip()
@@ -149,7 +149,7 @@ REDIS: dict[str, Any] = {}
 # may be written.
 CACHE_FOLDER = env.str("CACHE_DIRECTORY", "").partition(":")[0] or str(BASE_DIR / "var" / "kept")
 KEPT_PAGES = env.str("KEPT_PAGES", CACHE_FOLDER if PRODUCTION else "")
-KEPT_PAGES_MEGABYTES = number("KEPT_PAGES_MEGABYTES", 500)
+KEPT_PAGES_MEGABYTES = read_integer("KEPT_PAGES_MEGABYTES", 500)
 if KEPT_PAGES_REDIS:
     try:
         REDIS = read_redis(KEPT_PAGES_REDIS)
@@ -188,12 +188,12 @@ if TIMESTAMP_URL and not (TIMESTAMP_ROOTS and TIMESTAMP_URL.startswith(("http://
     )
 
 # How many documents are written at once, each in a process of its own, by all processes of this machine together.
-DOCUMENT_WRITERS = number("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2), least=1)
+DOCUMENT_WRITERS = read_integer("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2), least=1)
 # Tests of what a document says have it written in their own process.
 DOCUMENTS_APART = True
 
 # Whether a worker does long work (« manage.py work --forever »); where none does, web processes start one for each.
-JOBS_WORKER = switch("JOBS_WORKER", False)
+JOBS_WORKER = read_switch("JOBS_WORKER", False)
 
 ADMIN_SITE = "strategy_monitor.admin_site.MonitorAdmin"
 """What `django.contrib.admin.site` is: see strategy_monitor/backoffice/apps.py."""
@@ -321,11 +321,11 @@ WHITENOISE_AUTOREFRESH = not PRODUCTION
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 
 # A house of one may let its person validate their own work (see `indicators.workflow.workers`).
-ALLOW_SELF_VALIDATION = switch("ALLOW_SELF_VALIDATION", False)
+ALLOW_SELF_VALIDATION = read_switch("ALLOW_SELF_VALIDATION", False)
 
 # Whether public pages say people by their names, which the accounts alone hold, and not by the number of their account.
 # What is published holds numbers either way.
-SHOW_NAMES = switch("SHOW_NAMES", False)
+SHOW_NAMES = read_switch("SHOW_NAMES", False)
 
 # Under which terms the data may be used again. Nothing is presumed: empty says that the authority has not decided.
 try:
@@ -362,11 +362,11 @@ except UnusableStatement as error:
 # sent; in it, without EMAIL_HOST, the page that would send one says that this site cannot.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = number("EMAIL_PORT", 587)
+EMAIL_PORT = read_integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = switch("EMAIL_USE_SSL", False)
-EMAIL_USE_TLS = switch("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_USE_SSL = read_switch("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = read_switch("EMAIL_USE_TLS", not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
 
@@ -392,7 +392,7 @@ except ValueError as error:
     ) from error
 
 # How many proxies stand in front, each of which adds to X-Forwarded-For. Without any, what it says is anybody's word.
-TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES = read_integer("TRUSTED_PROXIES", 0)
 
 # Whom to tell of a fault in the site's security, and until when that holds. Nobody is presumed: empty, no file says it.
 try:
@@ -425,7 +425,7 @@ except UnusableStatement as error:
     ) from error
 
 # Whether accounts other than the one of « manage break_glass » may sign in by a password of this site.
-LOCAL_PASSWORDS = switch("LOCAL_PASSWORDS", True)
+LOCAL_PASSWORDS = read_switch("LOCAL_PASSWORDS", True)
 if not LOCAL_PASSWORDS and not DIRECTORY:
     raise ImproperlyConfigured("LOCAL_PASSWORDS=0 ferme la seule porte. Relier d’abord un annuaire (OIDC_ISSUER).")
 
@@ -473,7 +473,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 12 * 3600
 # After how long a session ends that nobody used, within those twelve hours.
-SESSION_IDLE_MINUTES = number("SESSION_IDLE_MINUTES", 120)
+SESSION_IDLE_MINUTES = read_integer("SESSION_IDLE_MINUTES", 120)
 if not 10 <= SESSION_IDLE_MINUTES <= SESSION_COOKIE_AGE // 60:
     raise ImproperlyConfigured("SESSION_IDLE_MINUTES ne peut pas servir. Écrire un nombre de minutes, de 10 à 720.")
 SESSION_COOKIE_HTTPONLY = True
@@ -489,7 +489,7 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
 LOGGING = logs.configuration(as_json=PRODUCTION, level=LOG_LEVEL)
 
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = read_switch("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -499,5 +499,5 @@ if PRODUCTION:
     # By this name, browsers take them from this host alone, over HTTPS, for all of its paths.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if switch("BEHIND_TLS_PROXY", False):
+    if read_switch("BEHIND_TLS_PROXY", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -75,7 +75,7 @@ def fields(entry: schema.SeedEntry, *names: str) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names}
 
 
-def shared_fields(entry: schema.SeedEntry, model: type[Model], *found_by: str) -> dict[str, Any]:
+def fields_in_common(entry: schema.SeedEntry, model: type[Model], *found_by: str) -> dict[str, Any]:
     """What a row keeps under the same name as the files, without what it is found by."""
     kept = {field.name for field in model._meta.concrete_fields if not field.is_relation}.difference(found_by)
     return fields(entry, *(name for name in type(entry).model_fields if name in kept))
@@ -110,12 +110,12 @@ class Loader:
         self.footnotes(entry.footnotes, "strategy", strategy)
         self.notes(entry.notes, "strategy", strategy)
         for step in files.strategy.scale:
-            values = shared_fields(step, ScaleStep, "level")
+            values = fields_in_common(step, ScaleStep, "level")
             scale_step = self.store.put(ScaleStep, {"level": step.level}, values, f"échelle, niveau {step.level}")
             self.notes(step.notes, "scale_step", scale_step)
         for provider in files.strategy.providers:
             self.providers[provider.code] = self.store.put(
-                Provider, {"code": provider.code}, shared_fields(provider, Provider, "code"), provider.code
+                Provider, {"code": provider.code}, fields_in_common(provider, Provider, "code"), provider.code
             )
         for acronym in files.acronyms.acronyms:
             self.store.put(Acronym, {"letters": acronym.letters}, {"meaning": acronym.meaning}, acronym.letters)
@@ -126,14 +126,14 @@ class Loader:
             if entry.code in self.references:
                 self.store.outcome.faults.append(f"{entry.code} : référence définie deux fois")
                 continue
-            values = shared_fields(entry, Reference, "code")
+            values = fields_in_common(entry, Reference, "code")
             reference = self.store.put(Reference, {"code": entry.code}, values, entry.code)
             self.references[entry.code] = reference
             self.notes(entry.notes, "reference", reference)
 
     def axis(self, file: schema.AxisFile, strategy: Strategy) -> None:
         entry = file.axis
-        values = shared_fields(entry, Axis, "number") | {"strategy": strategy}
+        values = fields_in_common(entry, Axis, "number") | {"strategy": strategy}
         axis = self.store.put(Axis, {"number": entry.number}, values, f"axe {entry.number}")
         if axis.pk is None:
             return
@@ -147,7 +147,7 @@ class Loader:
         action = self.store.put(
             PriorityAction,
             {"axis": axis, "number": entry.number},
-            shared_fields(entry, PriorityAction, "number") | {"position": rank},
+            fields_in_common(entry, PriorityAction, "number") | {"position": rank},
             f"action {axis.number}.{entry.number}",
         )
         if action.pk is None:
@@ -159,7 +159,7 @@ class Loader:
             self.indicator(indicator, position, {"action": action, "axis": None})
 
     def measure(self, entry: schema.MeasureEntry, rank: int, place: dict[str, Any]) -> None:
-        texts = shared_fields(entry, Measure, "code")
+        texts = fields_in_common(entry, Measure, "code")
         values = {"strategy": None, "action": None, "parent": None} | place | {"position": rank} | texts
         measure = self.store.put(Measure, {"code": entry.code}, values, entry.code)
         if measure.pk is None:
@@ -190,11 +190,11 @@ class Loader:
     def footnotes(self, entries: Iterable[schema.FootnoteEntry], target: str, thing: Any) -> None:
         for entry in entries if thing.pk else ():
             key = {target: thing, "marker": entry.marker}
-            values = shared_fields(entry, Footnote, "marker")
+            values = fields_in_common(entry, Footnote, "marker")
             self.store.put(Footnote, key, values, f"note de bas de page {entry.marker}")
 
     def table(self, entry: schema.TableEntry, rank: int, measure: Measure) -> None:
-        values = shared_fields(entry, ContentTable, "code") | {
+        values = fields_in_common(entry, ContentTable, "code") | {
             "measure": measure,
             "position": rank,
             "columns": list(entry.columns),
@@ -209,7 +209,7 @@ class Loader:
             self.store.put(ContentRow, key, {"position": position, "cells": cells}, f"{entry.code}, {row.label}")
 
     def indicator(self, entry: schema.IndicatorEntry, rank: int, place: dict[str, Any]) -> None:
-        values = shared_fields(entry, Indicator, "code") | place | {"position": rank}
+        values = fields_in_common(entry, Indicator, "code") | place | {"position": rank}
         indicator = self.store.put(Indicator, {"code": entry.code}, values, entry.code)
         if indicator.pk is None:
             return
@@ -228,7 +228,7 @@ class Loader:
 
     def series(self, entry: schema.SeriesEntry, rank: int, indicator: Indicator) -> None:
         where = f"{indicator.code}, série {entry.key}"
-        values = shared_fields(entry, Series, "key") | {"position": rank}
+        values = fields_in_common(entry, Series, "key") | {"position": rank}
         series = self.store.put(Series, {"indicator": indicator, "key": entry.key}, values, where)
         if series.pk is None:
             return
@@ -236,7 +236,7 @@ class Loader:
             self.observation(observation, series, where)
 
     def observation(self, entry: schema.ObservationEntry, series: Series, where: str) -> None:
-        values = shared_fields(entry, Observation) | {
+        values = fields_in_common(entry, Observation) | {
             "period_kind": entry.period.kind,
             "period_start": entry.period.start,
             "period_end": entry.period.end,
@@ -251,6 +251,6 @@ class Loader:
 
     def notes(self, entries: Iterable[schema.NoteEntry], target: str, thing: Any) -> None:
         for entry in entries if thing.pk else ():
-            values = shared_fields(entry, EditorialNote, "code")
+            values = fields_in_common(entry, EditorialNote, "code")
             places = dict.fromkeys(TARGETS) | {target: thing}
             self.store.put(EditorialNote, {"code": entry.code}, values | places, entry.code)
