@@ -71,14 +71,10 @@ def fold(title: str) -> str:
     return " ".join(title.replace("'", "’").casefold().split())
 
 
-def fields(entry: schema.SeedEntry, *names: str) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in names}
-
-
 def fields_in_common(entry: schema.SeedEntry, model: type[Model], *found_by: str) -> dict[str, Any]:
     """What a row keeps under the same name as the files, without what it is found by."""
     kept = {field.name for field in model._meta.concrete_fields if not field.is_relation}.difference(found_by)
-    return fields(entry, *(name for name in type(entry).model_fields if name in kept))
+    return {name: getattr(entry, name) for name in type(entry).model_fields if name in kept}
 
 
 class Loader:
@@ -99,7 +95,7 @@ class Loader:
 
     def strategy(self, files: SeedFiles) -> Strategy:
         entry, governance = files.strategy.strategy, files.governance.governance
-        values = fields(entry, "title", "short_title", "authority", "adopted_on", "legal_basis") | {
+        values = fields_in_common(entry, Strategy) | {
             "introduction": "\n\n".join(entry.introduction),
             "official_introduction": "\n\n".join(entry.official_introduction),
             "indicators_remark": "\n\n".join(entry.indicators_remark),

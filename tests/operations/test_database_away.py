@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from tests.demo_site import ROOT
+from tests.databases import run
 
 pytestmark = pytest.mark.once
 AWAY = "postgres://nobody@127.0.0.1:1/none"
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    given = os.environ | {"DATABASE_URL": AWAY, "LOG_LEVEL": "ERROR"}
-    whole = [sys.executable, "manage.py", *command]
-    return subprocess.run(whole, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("command", [("migrate",), ("publish", "--reason", "Essai"), ("work",)])
 def test_it_is_said_in_a_sentence(command: tuple[str, ...]) -> None:
-    told = run(*command)
+    told = run(AWAY, "manage.py", *command)
     assert told.returncode == 1
     assert "Traceback" not in told.stderr
     assert told.stderr.startswith("La base de données fait défaut\u202f: ")
@@ -30,4 +20,4 @@ def test_it_is_said_in_a_sentence(command: tuple[str, ...]) -> None:
 
 
 def test_where_it_happened_is_told_to_who_asks() -> None:
-    assert "Traceback" in run("migrate", "--traceback").stderr
+    assert "Traceback" in run(AWAY, "manage.py", "migrate", "--traceback").stderr
