@@ -1,8 +1,9 @@
 # The commands of a day's work. Each is also a line that can be typed: nothing here is needed to run the product.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTHONS := 3.11.2 3.15
 
-.PHONY: help setup demo quick test docs format check hooks lock archive
+.PHONY: help setup demo quick test docs format check hooks lock pins archive
 
 help:  ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,6 +48,11 @@ lock: setup  ## write requirements.lock again, from constraints.txt
 	$(BIN)/pip install -c constraints.txt uv
 	$(BIN)/uv pip compile pyproject.toml --constraints constraints.txt --universal --python-version 3.11 --upgrade \
 		--generate-hashes --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+pins: setup  ## whether each pin can be had, without a compiler, for the oldest Python and the newest
+	$(BIN)/pip install -c constraints.txt uv
+	for python in $(PYTHONS); do $(BIN)/uv pip compile pyproject.toml --all-extras --constraints constraints.txt \
+		--python-version $$python --only-binary :all: --quiet --output-file /dev/null || exit 1; done
 
 archive: setup  ## what is deployed, as one file of the last commit
 	$(BIN)/python -m tests.supply.archive

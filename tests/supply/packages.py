@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from tests.supply.reasons import LICENCES
 
 ROOT = Path(__file__).resolve().parents[2]
-PIN = re.compile(r"([A-Za-z0-9_.-]+)==([A-Za-z0-9_.+!-]+)")
+PIN = re.compile(r"==[A-Za-z0-9_.+!-]+")
 PLACES = [
     {
         "python_full_version": python,
@@ -30,10 +30,10 @@ PLACES = [
         "os_name": "posix",
         "extra": "",
     }
-    for python in ("3.11.2", "3.11.14", "3.13.5")
+    for python in ("3.11.2", "3.11.14", "3.13.5", "3.15.2")
     for machine in ("x86_64", "aarch64")
 ]
-"""Where the product is deployed, as markers name it. Debian 12 has 3.11.2, Debian 13 has 3.13.5."""
+"""Where the product is deployed, as markers name it. Debian 12 has 3.11.2, Debian 13 has 3.13.5; the newest is 3.15."""
 
 
 def project() -> dict[str, Any]:
@@ -48,11 +48,11 @@ def requirements(*extras: str) -> list[Requirement]:
 
 
 def pins() -> dict[str, str]:
-    """Canonical name → version, of constraints.txt."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    matches = [PIN.fullmatch(line) for line in lines]
-    assert all(matches), [line for line, match in zip(lines, matches, strict=True) if not match]
-    return {canonicalize_name(match[1]): match[2] for match in matches if match}
+    """Canonical name → version, of constraints.txt: for this Python, where one package has several."""
+    pinned = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
+    assert [str(one) for one in pinned if not PIN.fullmatch(str(one.specifier))] == []
+    here = [one for one in pinned if one.marker is None or one.marker.evaluate()]
+    return {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in here}
 
 
 @dataclass(frozen=True)
