@@ -163,7 +163,7 @@ class ObservationFields(forms.ModelForm):
         why = periods.explain_not_a_period(label) if "period_label" in self.changed_data else ""
         if why:
             raise ValidationError(why, code="left_over")
-        return label
+        return periods.write_period_label(label) if "period_label" in self.changed_data else label
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -8,6 +8,7 @@ import re
 from django.utils.translation import gettext as _
 
 from indicators.exchange.cells import FOLDED_MONTHS, alike, typed_day
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import PeriodKind
 
 PeriodFields = dict[str, object]
@@ -24,6 +25,12 @@ MOMENT = (
 )
 """A day, a month, a year, a school year or a range of years."""
 BEGUN = re.compile(rf"(?:{MOMENT})(?: ?[-–] ?(?:{MOMENT}))?(?: \([^()]*\))?(?P<left>(?: .*)?)")
+
+
+def write_period_label(label: str) -> str:
+    """A day as the site writes it, « 5 mars 2025 », in whatever way it was typed; any other period as it is."""
+    day = typed_day(label)
+    return french.type_date(day) if day else label
 
 
 def left_over(label: str) -> str:

@@ -33,6 +33,7 @@ from indicators.exchange.outcome import (
     RowRefused,
     asked_as,
 )
+from indicators.exchange.periods import write_period_label
 from indicators.exchange.reading import FileRow, FileTable, read_table_file
 from indicators.exchange.stored import StoredCopy
 from indicators.models import Indicator, Observation, Series
@@ -159,7 +160,7 @@ class Planner:
                 "period_label",
                 _("Cette série a déjà « %(near)s », qui ne diffère que par le tiret. L’écrire ainsi.") % {"near": near},
             )
-        return typed
+        return write_period_label(typed)
 
     def only_once(self, row: FileRow, series: Series, label: str) -> None:
         first = self.seen.setdefault((series.pk, cells.alike(label)), row)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from indicators.exchange.cells import alike
+from indicators.exchange.periods import write_period_label
 from indicators.models import Indicator, Observation, Series
 from indicators.places import usual_place
 from indicators.rights import covers_figures
@@ -42,15 +43,15 @@ class StoredCopy:
         for observation in Observation.objects.filter(series__indicator__in=named):
             observation.series = known[observation.series_id]
             label = observation.period_label
-            self.observations[observation.series_id, alike(label)].append(observation)
+            self.observations[observation.series_id, alike(write_period_label(label))].append(observation)
             self.of_series[observation.series_id].append(observation)
             self.near[observation.series_id, dashed(label)] = label
         self.covered: dict[int, bool] = {}
         self.guesses = 0
 
     def observation(self, series: Series, label: str) -> Observation | None:
-        """The one of this period; neither case nor spaces nor accents make another one."""
-        same = self.observations.get((series.pk, alike(label)), [])
+        """The one of this period; neither case nor spaces nor accents make another one, nor how a day is written."""
+        same = self.observations.get((series.pk, alike(write_period_label(label))), [])
         return next((one for one in same if one.period_label == label), same[0] if same else None)
 
     def place(self, series: Series) -> str:
@@ -99,6 +100,7 @@ def of_axis_and_provider(path: str, axis: str, provider: str) -> Q:
 
 def observations_to_fill(label: str, axis: str = "", provider: str = "") -> list[Observation]:
     """An observation to fill in for each series that has none for this period. Not saved."""
+    label = write_period_label(label)
     wanted = Series.objects.filter(of_axis_and_provider("indicator__", axis, provider))
     rows = (
         Series.objects.filter(pk__in=wanted)

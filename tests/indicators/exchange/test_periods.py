@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
@@ -9,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from indicators.exchange.periods import left_over
+from indicators.exchange.plan import plan
+from indicators.exchange.stored import observations_to_fill
 from indicators.helps import OBSERVATION_HELPS
 from indicators.models import Observation
 from tests import factories
@@ -60,6 +64,44 @@ def stored(db) -> Observation:
 
 def plain(text: str) -> str:
     return " ".join(text.replace("\u202f", " ").split())
+
+
+DAYS = ("1er février 2025", "1 fevrier 2025", "01/02/2025", "1.2.2025", "2025-02-01")
+"""One day, as people type it."""
+
+
+@pytest.mark.parametrize("typed", DAYS)
+def test_a_new_day_is_written_in_one_way_by_an_import_and_by_a_form(chief, stored, typed):
+    found = plan(csv_of(NEW | {"period_label": typed, "value": "6"}), camille())
+    assert [line.observation.period_label for line in found.new] == [DAYS[0]]
+    days = {"period_kind": "date", "period_start": "2025-02-01", "period_end": "2025-02-01"}
+    assert sent(chief, address(stored, "change"), period_label=typed, **days).status_code == 302
+    stored.refresh_from_db()
+    assert stored.period_label == DAYS[0]
+
+
+@pytest.mark.parametrize("recorded", [DAYS[0], DAYS[2]])
+@pytest.mark.parametrize("typed", DAYS)
+def test_a_day_that_has_a_value_has_it_however_it_is_written(chief, stored, recorded, typed):
+    day = {"period_kind": "date", "period_start": "2025-02-01", "period_end": "2025-02-01"}
+    Observation.objects.filter(pk=stored.pk).update(period_label=recorded, **day)
+    (line,) = plan(csv_of(NEW | {"period_label": typed, "value": "6"}), camille()).lines
+    assert (line.outcome, line.period, line.observation) == ("changed", recorded, stored)
+
+
+def test_two_rows_of_one_day_are_one_value_twice(chief, stored):
+    rows = (NEW | {"period_label": typed, "value": "6"} for typed in DAYS[:2])
+    found = plan(csv_of(*rows), camille())
+    assert [line.outcome for line in found.lines] == ["new", "refused"]
+
+
+def test_a_file_to_fill_for_a_day_asks_no_second_value_of_it(stored):
+    Observation.objects.filter(pk=stored.pk).update(period_label=DAYS[0])
+    assert [observations_to_fill(typed) for typed in DAYS] == [[]] * len(DAYS)
+
+
+def camille() -> Any:
+    return get_user_model().objects.get(username="camille")
 
 
 def test_an_import_refuses_it_with_a_sentence_whatever_the_days_say(chief, stored):
