@@ -71,7 +71,7 @@ class FigureRequest:
     period: Period | None = None
     """The period, where it is known whole."""
     ended: frozenset[int] = frozenset()
-    """The series that had figures, and whose next one is not waited for: given up, or a milestone that is reached."""
+    """The series that had figures, and of which none is waited for: given up, a reached milestone, or answered."""
 
 
 def first_period(frequency: str, due: dt.date) -> Expected | None:
@@ -117,7 +117,8 @@ def request_figure(
         return FigureRequest(coming.period.label, coming.since, "nothing", last, len(unfinished), coming.period, ended)
     if newest is not None and (unfinished or in_this_campaign(frequency, newest, received, due, surveys)):
         state = "progress" if unfinished else state_of_figures(frequency, newest, received)
-        ended = reached | ended_series(received, turn_before(frequency, newest, received) or newest.end)
+        given_up = ended_series(received, turn_before(frequency, newest, received) or newest.end)
+        ended = reached | given_up | {one.series for one in figures_of_turn(frequency, newest, received)}
         return FigureRequest(newest.period.label, None, state, "", len(unfinished), newest.period, ended)
     awaited = next((one for one in every if one.missing == "later" and not one.answers), None)
     if awaited is not None:
@@ -152,6 +153,16 @@ def turn_before(frequency: str, newest: CampaignFigure, received: list[CampaignF
     return add_months(max(earlier), -half) if half and earlier else None
 
 
+def figures_of_turn(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> list[CampaignFigure]:
+    """The newest, and those of its turn: each series may be counted on a day of its own."""
+    one_ago = add_months(newest.end, -(TURNS.get(frequency, 0) // 2))
+    return [
+        one
+        for one in received
+        if one.end == newest.end or (one.period.kind == newest.period.kind and one.end > one_ago)
+    ]
+
+
 def in_this_campaign(
     frequency: str, newest: CampaignFigure, received: list[CampaignFigure], due: dt.date, surveys: Surveys = SURVEYS
 ) -> bool:
@@ -167,8 +178,8 @@ def in_this_campaign(
 
 
 def state_of_figures(frequency: str, newest: CampaignFigure, received: list[CampaignFigure]) -> State:
-    """How far the figures of the newest period are; some series may still lack theirs."""
-    statuses = {one.status for one in received if one.end == newest.end}
+    """How far the figures of the newest turn are; some series may still lack theirs."""
+    statuses = {one.status for one in figures_of_turn(frequency, newest, received)}
     if is_lagging(frequency, newest, received):
         return "progress"
     return "submitted" if "submitted" in statuses else "validated"

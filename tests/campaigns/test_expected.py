@@ -256,4 +256,13 @@ def test_a_series_is_waited_for_after_its_neighbour_though_a_year_was_skipped():
     """Both were asked for 2024-2025 after 2022-2023: one that answers does not settle the other."""
     both = [figure(school(2022)), figure(school(2022), series=2)]
     found = request_figure("school_year", [*both, figure(school(2024), "submitted")], DUE)
-    assert (found.state, found.ended) == ("progress", frozenset())
+    assert (found.state, found.ended) == ("progress", frozenset({1}))
+
+
+def test_a_series_that_was_counted_on_another_day_than_its_neighbour_is_not_asked_again():
+    before = [figure(taken(DAY(2024, 7, 31)), series=series) for series in (1, 2, 3)]
+    answers = [figure(taken(DAY(2025, 7, 31)), "submitted"), figure(taken(DAY(2025, 8, 15)), series=2)]
+    found = request_figure("annual", [*before, *answers], DUE)
+    assert (found.state, found.ended) == ("progress", frozenset({1, 2}))
+    found = request_figure("annual", [*before, *answers, figure(taken(DAY(2025, 8, 15)), series=3)], DUE)
+    assert found.state == "submitted", "that of the first is not validated yet"
