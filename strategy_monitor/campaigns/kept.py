@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Series
 from strategy_monitor.campaigns.models import KeptCell, KeptFile
+from strategy_monitor.language.codes import Code, Manner, MissingReason
 
 LONGEST = 5_000
 """Characters of one cell: far above any message, far below what would fill a database."""
@@ -24,6 +25,9 @@ MOST_FILES = 3
 
 DAYS_KEPT = 30
 """How long a file that is not submitted waits."""
+
+CHOSEN: dict[str, type[Code]] = {"manner": Manner, "missing_reason": MissingReason}
+"""The cells whose text is a code."""
 
 Key = tuple[int, str]
 """Of a row: its series, and the period that was asked."""
@@ -184,13 +188,18 @@ class Leftover:
         return f"{self.series.pk}:{self.label}"
 
 
+def write_typed(one: KeptCell) -> str:
+    """What was typed or chosen, as its person saw it."""
+    return CHOSEN[one.name].words().get(one.text, one.text) if one.name in CHOSEN else one.text
+
+
 def find_leftovers(user: Any, asked: Container[Key]) -> list[Leftover]:
     """Two queries."""
     found: dict[Key, Leftover] = {}
     for one in KeptCell.objects.filter(user=user).select_related("series__indicator").order_by("pk"):
         key = one.series_id, one.period_label
         if key not in asked and one.text.strip():
-            found.setdefault(key, Leftover(one.series, one.period_label, [])).texts.append(one.text)
+            found.setdefault(key, Leftover(one.series, one.period_label, [])).texts.append(write_typed(one))
     for file in KeptFile.objects.filter(user=user).select_related("series__indicator").defer("content"):
         key = file.series_id, file.period_label
         if key not in asked:

@@ -329,11 +329,11 @@ def test_what_somebody_typed_is_nobody_else_s(contributor, ifpc):
 
 
 def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contributor, ifpc):
-    kept(contributor, opened(contributor), 1, value="6", message="Selon le rapport")
+    kept(contributor, opened(contributor), 1, value="6", manner="cumulative", message="Selon le rapport")
     colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
     sent(colleague, value_1="5")
     page = opened(contributor)
-    assert [one.text for one in page.select("[aria-labelledby=restes] q")] == ["6", "Selon le rapport"]
+    assert [one.text for one in page.select("[aria-labelledby=restes] q")] == ["6", "cumulé", "Selon le rapport"]
     button = page.select_one("[name=forget]")
     assert "oubliée" in said(contributor.post(PAGE, {"forget": button["value"]}, follow=True))
     assert opened(contributor).select("[aria-labelledby=restes]") == []
