@@ -20,6 +20,7 @@ from axes.working_copy import lock_working_copy
 from indicators import workflow
 from indicators.models import Finding, Indicator, Observation, Provider
 from indicators.rights import with_my_figures
+from indicators.signals import figures_changed
 from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.search import filter_matching
@@ -54,6 +55,7 @@ STEPS: dict[str, Callable[[Any, Ticked, str], list[Observation]]] = {
     "retirer": lambda user, ticked, _why: workflow.take_back(user, ticked.rows),
     "supprimer": lambda user, ticked, _why: workflow.delete_drafts(user, ticked.rows),
 }
+TO_CHECK = {"valider", "defaire", "supprimer"}
 PERMISSIONS = {
     "soumettre": "indicators.change_observation",
     "valider": "indicators.validate_observation",
@@ -283,8 +285,14 @@ def read_tokens(tokens: Iterable[str]) -> Ticked:
 
 
 def take_rows(user: Any, step: str, tokens: Iterable[str], why: str) -> list[Observation]:
-    """Takes this step for all these rows, or raises StepRefused and takes it for none."""
-    return STEPS[step](user, read_tokens(tokens), why)
+    """Takes this step for all these rows, or raises StepRefused and takes it for none.
+
+    Where it changes what would be published, or what stands, the quality rules look at it anew.
+    """
+    done = STEPS[step](user, read_tokens(tokens), why)
+    if step in TO_CHECK:
+        figures_changed.send(Observation, indicators={one.series.indicator_id for one in done})
+    return done
 
 
 def validate_seen(user: Any, ticked: Ticked) -> list[Observation]:

@@ -113,6 +113,22 @@ def test_a_jump_whose_row_was_ticked_itself_is_validated(publisher: Client, subm
     assert statuses(submitted) == ["validated", "validated"]
 
 
+def test_what_the_rules_find_follows_what_is_validated_and_what_is_undone(
+    publisher: Client, submitted: list[Observation]
+) -> None:
+    def found() -> list[tuple[bool, bool]]:
+        return list(Finding.objects.filter(rule="jump", gone_on=None).values_list("in_draft", "mended_in_draft"))
+
+    every = [row.select_one("[name=row]")["value"] for row in rows_of(publisher)]
+    assert found() == [(True, False)]
+    publisher.post(STEP, {"row": every, "step": "valider"})
+    assert found() == [(False, False)], "the public would read it now"
+    undoing = [f"{key}:{seen}" for key, seen in revisions(Observation, [one.pk for one in submitted]).items()]
+    publisher.post(STEP, {"row": undoing, "step": "defaire"})
+    assert statuses(submitted) == ["submitted", "submitted"]
+    assert found() == [(True, False)]
+
+
 def test_a_jump_that_the_page_did_not_show_stops_the_whole_bulk(
     publisher: Client, submitted: list[Observation]
 ) -> None:
