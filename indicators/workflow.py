@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from axes.working_copy import lock_working_copy
+from indicators.exchange.periods import begin_named_year
 from indicators.models import Observation
 from indicators.models.observation import CONTENT
 from indicators.rights import covers_figures
@@ -322,8 +323,14 @@ def last_validated(rows: Iterable[Observation], indicators: Collection[int] | No
 
 
 def in_reading_order(rows: Iterable[Observation]) -> list[Observation]:
-    """By period; what is undated comes last."""
-    return sorted(rows, key=lambda row: (row.period_start is None, row.period_start or dt.date.min, row.period_label))
+    """By period. What has no date comes before what has one, in the year that its label names: what a later report
+    says of a day is told after « sans date (rapport 2025) », which would else be told as the newest for ever."""
+    return sorted(rows, key=place_in_time)
+
+
+def place_in_time(row: Observation) -> tuple[dt.date, bool, str]:
+    known = row.period_start
+    return known or begin_named_year(row.period_label), known is not None, row.period_label
 
 
 def former(indicators: Collection[int] | None = None, series: Iterable[int] | None = None) -> list[Observation]:

@@ -90,6 +90,12 @@ def read_period_of_kind(label: str, kind: str) -> PeriodFields:
     return years(span[1], span[2]) if span else {}
 
 
+def begin_named_year(label: str) -> dt.date:
+    """The first day of the year that a label names last (« sans date (rapport 2025) »), else of the calendar."""
+    named = LAST_YEAR.match(alike(label))
+    return dt.date(int(named[1]), 1, 1) if named else dt.date.min
+
+
 def years(first: str, last: str) -> PeriodFields:
     return {"period_start": dt.date(int(first), 1, 1), "period_end": dt.date(int(last), 12, 31)}
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 
 from axes.models import AxisAssignment
 from indicators import workflow
+from indicators.exchange.periods import deduce_period
 from indicators.models import Observation, ProviderAssignment
 from indicators.workflow import Remark, StepRefused
 from strategy_monitor.backoffice.versions import revision
@@ -311,3 +312,21 @@ class TestTakingBack:
         assert status(one) == "draft"
         with pytest.raises(StepRefused):
             workflow.delete_drafts(contributor, seen(one))
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["sans date (rapport 2025)", "2025"],
+        ["sans date (rapport 2025)", "1er février 2026"],
+        ["2018", "sans date (rapport 2025)"],
+        ["sans date (rapport 2025)", "sans date (rapport 2026)"],
+        ["sans date", "2018"],
+    ],
+)
+def test_what_is_told_as_the_newest_is_not_what_has_no_date_for_ever(draft, labels):
+    Observation.objects.all().delete()
+    for label in labels:
+        period = deduce_period(label) or deduce_period(label, "undated") | {"period_kind": "undated"}
+        factories.observation(series=draft.series, status="validated", period_label=label, **period)
+    assert [one.period_label for one in workflow.observations_to_publish()] == labels
