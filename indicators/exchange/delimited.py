@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from indicators.exchange.cells import Raw, alike
+from indicators.exchange.cells import alike
 from indicators.exchange.columns import BY_HEADING
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
 from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet
@@ -83,7 +83,8 @@ def explain_ragged(record: list[str], width: int, last: bool) -> str:
     return ""
 
 
-def without_apostrophe(cell: str) -> Raw:
+def without_apostrophe(cell: str) -> str:
+    """The text before `writing` kept spreadsheets from running it."""
     return cell[1:] if NEUTRAL.match(cell) else cell
 
 

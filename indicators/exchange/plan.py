@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +16,7 @@ from indicators.exchange import cells, checking, settling
 from indicators.exchange.agreement import Shown, contradictions, shown_for
 from indicators.exchange.asking import Asked, ask_about_point, ask_about_rounding, settle_share
 from indicators.exchange.columns import VALUES, Column, heading
+from indicators.exchange.delimited import without_apostrophe
 from indicators.exchange.limits import LONGEST_CELL
 from indicators.exchange.outcome import (
     BLANK,
@@ -236,8 +238,8 @@ class Planner:
             if cells.is_blank(raw):
                 continue
             old = getattr(stored, column.name) if stored else None
-            if isinstance(raw, str) and isinstance(old, str) and column.kind == "text" and unchanged(raw, old):
-                values[column.name] = cells.normal(raw)
+            if isinstance(old, str) and column.kind == "text" and unchanged(raw, old):
+                values[column.name] = cells.normal(old)
                 continue
             try:
                 values[column.name] = self.value(row, column, raw, series, old)
@@ -290,6 +292,19 @@ class Planner:
         )
 
 
-def unchanged(raw: str, old: str) -> bool:
-    """A text that is what is stored needs no second look: what nobody sees in it was there before."""
-    return len(raw) <= LONGEST_CELL and cells.normal(raw) == cells.normal(old)
+def unchanged(raw: cells.Raw, old: str) -> bool:
+    """A text that is what is stored needs no second look: what nobody sees in it was there before.
+
+    Nor does one of our CSV, opened in a spreadsheet and saved as a workbook: its apostrophe is still there, or the
+    spreadsheet has made a number of it (« 34% »), or a day.
+    """
+    if isinstance(raw, str):
+        readings = {cells.normal(raw), cells.normal(without_apostrophe(raw))}
+        return len(raw) <= LONGEST_CELL and cells.normal(old) in readings
+    if isinstance(raw, dt.date):
+        return cells.typed_day(old) == raw
+    return isinstance(raw, Decimal | cells.Percent) and without_spaces(cells.text(raw)) == without_spaces(old)
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())

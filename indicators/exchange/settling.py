@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from indicators.models.observation import FIGURE
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, PeriodKind
 
+A_SEASON = dt.timedelta(days=90)
 FIGURES = ("value", "value_high", "level", "level_basis", "state")
 
 
@@ -34,7 +36,8 @@ def complete_values(values: dict[str, Any], before: dict[str, Any], observation:
 def require_days_agree(values: dict[str, Any], before: dict[str, Any], label: str) -> None:
     """« 2024 » does not begin in 2023: where a row says new days, they are those of its period.
 
-    A school year may begin on another day than ours, not in another year.
+    A school year may begin on another day than ours, not in another season: « 01/09/2024 » is 9 January where a
+    spreadsheet puts the month first.
     """
     told = periods.read_plain_period(label)
     kind = values.get("period_kind", before.get("period_kind"))
@@ -43,7 +46,8 @@ def require_days_agree(values: dict[str, Any], before: dict[str, Any], label: st
         if said is None or said == known:
             continue
         expected: Any = told[name]
-        if said.year != expected.year or (kind == PeriodKind.DATE and said != expected):
+        far = kind == PeriodKind.SCHOOL_YEAR and abs(said - expected) > A_SEASON
+        if far or said.year != expected.year or (kind == PeriodKind.DATE and said != expected):
             raise RowRefused(
                 name,
                 _("Le %(day)s n’est pas de « %(label)s » : l’un des deux est peut-être décalé.")

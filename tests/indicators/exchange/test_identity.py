@@ -218,3 +218,24 @@ def written_as(name: str, value: Any) -> Any:
 @pytest.mark.parametrize("value", ["0.0001", "-0.5", "12345678901.2345", "100", "1000000", "99999999999.9999"])
 def test_a_number_is_read_back_to_its_last_decimal(value):
     assert written_as("value", Decimal(value)) == {Decimal(value)}
+
+
+@pytest.mark.parametrize(
+    ("printed", "cell", "form"),
+    [
+        ("-95 % des écoles", "'-95 % des écoles", "General"),
+        ("34%", 0.34, "0%"),
+        ("37 %", 0.37, "0%"),
+        ("4944", 4944, "General"),
+        ("5 mars 2025", dt.date(2025, 3, 5), "dd/mm/yyyy"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_our_csv_leaves_a_printed_text_as_it_is(chief, stored, printed, cell, form):
+    Observation.objects.filter(pk=stored.pk).update(printed=printed, place="headline")
+    book = load_workbook(io.BytesIO(as_xlsx(observations_to_export())))
+    sheet = book["Valeurs"]
+    (column,) = [one.column for one in sheet[1] if one.value == BY_NAME["printed"].heading]
+    where = sheet.cell(row=2, column=column, value=cell)
+    where.number_format = form
+    (line,) = plan(saved(book), chief).lines
+    assert line.outcome == "unchanged", line.changes

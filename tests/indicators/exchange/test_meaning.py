@@ -102,6 +102,7 @@ def test_days_that_contradict_the_period_are_refused(stored, chief):
     for row in (
         {"period_label": "2024", "period_start": "01/01/2023"},
         {"period_label": "2024-2025", "period_end": "31/08/2026"},
+        {"period_label": "2024-2025", "period_start": "09/01/2024"},
         {"period_label": "5 mars 2025", "period_start": "06/03/2025", "period_end": "06/03/2025"},
         {"period_label": "2023-2024", "period_kind": "année civile", "period_start": "01/01/2019"},
     ):
