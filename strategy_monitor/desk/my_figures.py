@@ -97,7 +97,11 @@ class ShownRow:
     @property
     def last(self) -> str:
         last = self.row.asked.last
-        return french.write_statement(last.series, last) if last else ""
+        return french.write_for_column(french.write_statement(last.series, last)) if last else ""
+
+    @property
+    def says(self) -> str:
+        return french.write_for_column(self.row.statement)
 
 
 @dataclass(frozen=True)
@@ -410,7 +414,7 @@ def tell_row(row: AnswerRow) -> dict[str, Any]:
     return {
         "row": write_key(row.key),
         "opened": write_opened(row),
-        "says": french.typeset(row.statement),
+        "says": french.typeset(french.write_for_column(row.statement)),
         "leap": row.leap,
         "keptAt": french.write_moment(timezone.localtime(kept_at), " à ") if kept_at else "",
         "faults": {

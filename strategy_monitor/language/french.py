@@ -61,6 +61,12 @@ def write_number(value: Decimal) -> str:
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
 
 
+def write_for_column(text: str) -> str:
+    """The same with plain spaces between words: « 9 083 ressources » breaks there where a column is narrow, and not
+    within a word. Figures stay whole."""
+    return text.replace(NO_BREAK, " ")
+
+
 def is_singular(value: Decimal) -> bool:
     """French counts 0, 1 and 1,9 in the singular."""
     return abs(value) < 2

@@ -15,7 +15,7 @@ import pytest
 from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import sideways
-from tests.browser.visits import PATIENCE, Visit, open_tab, sign_in
+from tests.browser.visits import CUT, PATIENCE, Visit, open_tab, sign_in
 from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
 
 pytestmark = pytest.mark.once
@@ -61,6 +61,20 @@ def put_back(before: Path, database: Path) -> None:
     """By SQLite itself: a process that holds the database open reads it anew."""
     with closing(sqlite3.connect(before)) as source, closing(sqlite3.connect(database, timeout=60)) as target:
         source.backup(target)
+
+
+NARROW_FIELDS = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  return [...document.querySelectorAll(".answers :is([name^=period-], [name^=manner-])")].filter((field) => {
+    const style = getComputedStyle(field);
+    pen.font = style.font;
+    const shown = field.selectedOptions ? field.selectedOptions[0].text : field.value;
+    const arrow = field.selectedOptions ? 20 : 0;
+    const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+    return pen.measureText(shown).width > room;
+  }).map((field) => `${field.name}: ${field.value}`);
+}"""
+"""The fields that do not show their text whole. Chromium draws the arrow of a choice within its box."""
 
 
 class Hand:
@@ -397,6 +411,18 @@ def test_each_cell_stands_under_its_heading(hand: Callable[..., Hand]):
     assert len(lefts) == 7
     assert all(head == cell for head, cell in lefts), lefts
     assert below
+
+
+def test_no_word_is_cut_in_two_nor_in_its_field(hand: Callable[..., Hand]):
+    """« 9 083 ressources » is longer than its column; a period and how a value reads are seen whole."""
+    someone = hand()
+    someone.begin()
+    someone.value(9).fill("43 115")
+    someone.acknowledged()
+    for width in (1440, 1230, 1024, 390):
+        someone.page.set_viewport_size({"width": width, "height": 1000})
+        assert someone.page.evaluate(CUT) == [], width
+        assert someone.page.evaluate(NARROW_FIELDS) == [], width
 
 
 def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: DemoSite):

@@ -453,7 +453,7 @@ def kept(client: Client, page: BeautifulSoup, number: int, **typed: str) -> dict
 def test_a_row_that_is_typed_is_kept_and_read(contributor):
     page = opened(contributor)
     found = kept(contributor, page, 1, value="5 012", manner="approximate")
-    assert (found["says"], found["faults"]) == ("près de 5\u202f012\u00a0heures", {})
+    assert (found["says"], found["faults"]) == ("près de 5\u202f012 heures", {})
     assert found["keptAt"]
     assert answered().value == 4944, "nothing is written"
     elsewhere = opened(contributor)
