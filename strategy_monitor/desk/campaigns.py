@@ -55,7 +55,7 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
         "standings": [(one, workbook_path(found, one.provider)) for one in standings(found, timezone.localdate())],
-        "days": moments_of(found.due_on) if found.automatic else [],
+        "days": [day for day in moments_of(found.due_on) if day >= found.opens_on] if found.automatic else [],
         "copy": at(BASE, "catalogue"),
         "orphans": without_provider(found),
     }

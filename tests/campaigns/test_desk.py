@@ -25,6 +25,7 @@ from indicators.exchange.reading import read_table_file
 from indicators.models import Provider
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
+from strategy_monitor.language import french
 from strategy_monitor.notices import outbox
 from strategy_monitor.notices.models import OutgoingMessage
 from strategy_monitor.releases.models import Edition
@@ -131,6 +132,7 @@ def test_a_preview_shows_the_whole_message_and_sends_nothing(chief, demand):
     page = opened(chief, REMINDER)
     body = page.select_one("pre.letter").get_text().replace("\u202f", " ").replace("\u00a0", " ")
     assert "1.1-O1, Heures : 20" in body
+    assert "Fournisseur : Institut IFPC\n" in body, "a name takes no article: « de Administration »"
     assert "Dire aussi la date." in body
     assert f"/bureau/importer-exporter/valeurs.xlsx?campagne={demand.campaign.edition.label}&producteur=IFPC" in body
     assert "en retard de 1 jour" in body
@@ -509,6 +511,22 @@ def test_a_new_campaign_comes_with_a_demand_for_each_provider_of_a_figure(chief)
     assert campaign.created_by.username == "camille"
     assert [one.provider.acronym for one in campaign.demands.all()] == ["DGEO", "IFPC"]
     assert campaign.history.get().history_user.username == "camille"
+
+
+def test_demands_that_are_proposed_are_counted_and_seen_before_they_are_saved(chief):
+    making.indicator(making.provider())
+    rows = opened(chief, "/bureau/modifier/campagnes/ajouter/").select_one("details.rows")
+    assert rows.has_attr("open")
+    assert " ".join(rows.summary.get_text().split()) == "Demandes (1, à revoir)"
+
+
+def test_a_reminder_that_would_have_gone_before_it_opened_is_not_announced(chief):
+    today = timezone.localdate()
+    making.campaign(opens_on=today, due_on=today + dt.timedelta(days=5), automatic=True)
+    (days,) = [one.get_text() for one in opened(chief, PAGE).select("main p") if "d’eux-mêmes" in one.get_text()]
+    expected = [today + dt.timedelta(days=number) for number in (2, 12)]
+    assert french.write_date(today - dt.timedelta(days=9)) not in days
+    assert all(french.write_date(day) in days for day in expected)
 
 
 def test_whom_one_does_not_ask_is_left_out(chief):
