@@ -117,24 +117,37 @@ PREDICATES = {
 
 
 def say_moves(moves: tuple[Stand, ...]) -> str:
-    """How what compares with a value of before went; with its values where there is little of it."""
+    """How what compares with a value of before went; with its values where there is little of it. What has an open
+    question is not counted, and said to have one."""
     counted = [stand for stand in moves if stand.counted]
+    return f"{say_counted(counted)}{say_questioned(len(moves) - len(counted))}."
+
+
+def say_questioned(count: int) -> str:
+    """« ; un autre attend une précision »."""
+    one, many = PREDICATES[Standing.TO_CLARIFY]
+    told = say_some(count, f"autre {one}", f"autres {many}")
+    return f"{french.NARROW}; {told}" if count else ""
+
+
+def say_counted(counted: list[Stand]) -> str:
     if not counted:
-        return "Aucun indicateur ne se compare encore à une valeur antérieure."
+        return "Aucun indicateur ne se compare encore à une valeur antérieure"
     if len(counted) <= NAMED:
         intro = "Un seul indicateur se compare" if len(counted) == 1 else "Deux indicateurs se comparent"
         named = f"{french.NARROW}; ".join(map(say_move, counted))
-        return f"{intro} à une valeur antérieure : {named}."
+        return f"{intro} à une valeur antérieure : {named}"
     counts = Counter(stand.standing for stand in counted)
     told = [say_some(counts[one], one.word, one.plural) for one in MOVES if counts[one]]
     ways = say_way([is_better(stand) for stand in counted])
     intro = f"Sur {french.in_letters(len(counted))} indicateurs qui se comparent à une valeur antérieure"
-    return f"{intro}, {french.write_list(told)}{ways}."
+    return f"{intro}, {french.write_list(told)}{ways}"
 
 
-def say_some(count: int, one: str, many: str, feminine: bool = False) -> str:
-    """« une est terminée », « deux sont mieux placés »."""
-    return f"{french.in_letters(count, feminine)} {one if count < 2 else many}"
+def say_some(count: int, one: str, many: str, feminine: bool = False, none: str = "") -> str:
+    """« une est terminée », « deux sont mieux placés », « aucun n’est mieux placé »."""
+    told = (none or one) if not count else one if count < 2 else many
+    return f"{french.in_letters(count, feminine)} {told}"
 
 
 def say_way(better: list[bool | None]) -> str:
@@ -191,8 +204,8 @@ def say_ranks(now: list[Against]) -> str:
     """How what is set against others since the strategy stands."""
     ranks = [is_ahead(one.lead) for one in now if one.stand.counted]
     told = [
-        say_some(ranks.count(True), "est mieux placé", "sont mieux placés"),
-        say_some(ranks.count(False), "est moins bien placé", "sont moins bien placés"),
+        say_some(ranks.count(True), "est mieux placé", "sont mieux placés", none="n’est mieux placé"),
+        say_some(ranks.count(False), "est moins bien placé", "sont moins bien placés", none="n’est moins bien placé"),
     ]
     compared = french.count_in_letters(len(now), "chiffre se compare", "chiffres se comparent")
     return f"Face à d’autres, {compared} : {french.write_list(told)}."

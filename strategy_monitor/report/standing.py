@@ -33,6 +33,11 @@ class Stand:
         return next((note.word for note in told if note.unsettled), None)
 
     @property
+    def states(self) -> list[str]:
+        """How far it is, in words: of what leads it, a figure beside has none."""
+        return [lead.observation.state for lead in self.leads if lead.observation.state]
+
+    @property
     def counted(self) -> bool:
         """Whether a sentence may count it: no open question and no error of the report on it, or on what leads it."""
         return self.question is None

@@ -195,11 +195,25 @@ def test_many_moves_are_counted_with_the_way_that_is_better():
     )
 
 
-def test_a_move_under_an_open_question_is_in_no_sentence():
+def test_a_move_under_an_open_question_is_not_counted_and_said_to_have_one():
     asked = RISING.model_copy(update={"notes": (OPEN,)})
     found = overview_of(report_of(asked))
     assert found.moves[0].question == NoteWord.QUESTION
-    assert found.sentences[0] == "Aucun indicateur ne se compare encore à une valeur antérieure."
+    none = "Aucun indicateur ne se compare encore à une valeur antérieure"
+    assert plain(found.sentences[0]) == f"{none} ; un autre attend une précision."
+    (two,) = (plain(one) for one in overview_of(report_of(RISING, RISING, RISING, asked, asked)).sentences[:1])
+    assert two == (
+        "Sur trois indicateurs qui se comparent à une valeur antérieure, trois en hausse (trois dans le bon sens) ; "
+        "deux autres attendent une précision."
+    )
+
+
+def test_a_figure_beside_states_adds_no_empty_words():
+    blocks = (*state(5).series, *ALONE.series)
+    mixed = state(5).model_copy(update={"series": blocks})
+    (found,) = overview_of(report_of(mixed)).progress
+    assert len(found.leads) == 2
+    assert found.states == [one.observations[-1].state for one in state(5).series]
 
 
 def test_what_is_of_before_tells_where_one_starts_and_what_is_of_after_how_one_stands():
@@ -214,7 +228,7 @@ def test_what_is_of_before_tells_where_one_starts_and_what_is_of_after_how_one_s
     assert (len(before.beginnings), len(before.against)) == (1, 0)
     assert (len(after.beginnings), len(after.against)) == (1, 1)
     assert plain(after.sentences[-1]) == (
-        "Face à d’autres, un chiffre se compare : un est mieux placé et aucun est moins bien placé."
+        "Face à d’autres, un chiffre se compare : un est mieux placé et aucun n’est moins bien placé."
     )
 
 
