@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +12,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import Model, ProtectedError, QuerySet, URLField
+from django.db.models import DateField, Model, ProtectedError, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -27,6 +27,7 @@ from strategy_monitor.backoffice.recording import gather_records
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
+from strategy_monitor.language import french
 from strategy_monitor.web import faults
 
 
@@ -104,6 +105,17 @@ class WorkingCopyMixin(BaseModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
+def day_column(field: DateField[Any, Any]) -> Callable[[Model], str]:
+    """The column of a list for this field: « 1er février 2025 », which Django writes « 1 février 2025 »."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def write(thing: Model) -> str:
+        day = getattr(thing, field.name)
+        return french.write_date(day) if day else "-"
+
+    return write
+
+
 class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     """An edit page: recorded in the history, placed in the tree, searched without accents."""
 
@@ -127,6 +139,10 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return filter_matching(queryset, self.get_search_fields(request), search_term, self.search_shown), False
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        days = {one.name: one for one in self.opts.fields if type(one) is DateField}
+        return [day_column(days[name]) if name in days else name for name in super().get_list_display(request)]
 
     def view_on_site(self, thing: Any) -> str | None:
         """The public page that shows it, where the site gives it one (`get_absolute_url`)."""

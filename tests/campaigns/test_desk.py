@@ -529,6 +529,16 @@ def test_a_reminder_that_would_have_gone_before_it_opened_is_not_announced(chief
     assert all(french.write_date(day) in days for day in expected)
 
 
+@pytest.mark.parametrize("room", ["/bureau/modifier/campagnes/", "/admin/campaigns/campaign/"])
+def test_a_list_writes_its_days_as_all_pages_do_and_is_ordered_by_them(chief, room):
+    making.campaign(opens_on=dt.date(2026, 12, 1), due_on=dt.date(2027, 2, 1))
+    making.campaign("2027", opens_on=dt.date(2027, 12, 1), due_on=dt.date(2028, 2, 1))
+    page = opened(chief, f"{room}?o=-2")
+    days = [one.get_text(strip=True) for one in page.select("td") if "décembre" in one.get_text()]
+    assert days == ["1er\u00a0décembre\u00a02027", "1er\u00a0décembre\u00a02026"]
+    assert "Ouverte le" in page.get_text()
+
+
 def test_whom_one_does_not_ask_is_left_out(chief):
     making.indicator(making.provider("IFPC"), making.provider("DGEO"))
     edition = Edition.objects.create(label="2026")
