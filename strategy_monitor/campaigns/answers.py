@@ -32,7 +32,7 @@ from strategy_monitor.campaigns.mine import AskedFigure, asked_of
 from strategy_monitor.campaigns.models import KeptCell, KeptFile
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Manner, WorkStatus
-from strategy_monitor.quality.knowledge import times_between
+from strategy_monitor.quality.knowledge import explain_range, times_between
 
 CONTENT = ("period", *CELLS)
 """The cells that say something of the figure."""
@@ -136,8 +136,11 @@ class AnswerRow:
 
     @property
     def leap(self) -> str:
-        """What to look at again where the value is far from the last one, in a sentence; it stops nothing."""
+        """What to look at again where the value cannot be, or is far from the last one, in a sentence; it stops nothing
+        here. What cannot be would stop the publication."""
         last, one = self.asked.last, self.written
+        if self.is_right and (why := explain_range(one.series, one)):
+            return french.typeset(_("%(why)s La vérifier.") % {"why": why})
         if not self.is_right or last is None or last.value is None or one.value is None:
             return ""
         times = times_between(last.value, one.value, one.series.quantity)

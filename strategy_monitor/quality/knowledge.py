@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.language import french
+from strategy_monitor.language.values import Measured, Stated
 from strategy_monitor.report.schedule import SURVEYS
 
 LATE_AFTER = {
@@ -104,3 +106,27 @@ def write_amount(value: Decimal | int, unit: str) -> str:
 def write_day(date: dt.date) -> str:
     """« 1er février 2025 »."""
     return french.write_date(date).replace(french.NO_BREAK, " ")
+
+
+def explain_range(series: Measured, one: Stated) -> str:
+    """Why the value cannot be, in French; empty where it can."""
+    for value in (one.value, one.value_high):
+        if value is None:
+            continue
+        low, high = RANGES.get(series.quantity, (None, None))
+        if low is not None and value < low:
+            return gettext("%(value)s : une valeur de cette grandeur n’est pas inférieure à %(low)d.") % {
+                "value": write_amount(value, series.unit),
+                "low": low,
+            }
+        if high is not None and value > high:
+            return gettext("%(value)s : une part ne dépasse pas 100 %%.") % {"value": write_amount(value, series.unit)}
+        if series.quantity in WHOLE_NUMBERS and value != value.to_integral_value():
+            return gettext("%(value)s : un nombre n’a pas de décimales.") % {"value": write_amount(value, series.unit)}
+        ceiling = CEILINGS.get(series.unit)
+        if series.quantity in WHOLE_NUMBERS and ceiling and value > ceiling.most:
+            return gettext("%(value)s : c’est trop, %(why)s.") % {
+                "value": write_amount(value, series.unit),
+                "why": ceiling.why,
+            }
+    return ""

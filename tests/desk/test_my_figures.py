@@ -478,6 +478,14 @@ def test_a_value_far_from_the_last_one_is_told_and_not_refused(contributor, valu
     assert answered().status == "submitted"
 
 
+def test_a_value_that_would_stop_the_publication_is_told_to_who_types_it(contributor):
+    found = kept(contributor, opened(contributor), 1, value="4 944,5")
+    assert found["leap"] == "4\u202f944,5 heures\u202f: un nombre n’a pas de décimales. La vérifier."
+    assert "n’a pas de décimales" in said(opened(contributor))
+    sent(contributor)
+    assert answered().status == "submitted", "who validates answers for it"
+
+
 def test_a_cell_typed_in_two_windows_is_told_to_the_second(contributor):
     first, second = opened(contributor), opened(contributor)
     kept(contributor, first, 1, value="41")

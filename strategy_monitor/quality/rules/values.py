@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.quality.evidence import valued_observations
 from strategy_monitor.quality.knowledge import (
-    CEILINGS,
-    RANGES,
-    WHOLE_NUMBERS,
+    explain_range,
     times_between,
     write_amount,
     write_figure,
 )
 from strategy_monitor.quality.rule import BLOCKING, WARNING, CheckedThing, Circumstances, Detection, rule
-from strategy_monitor.report.document import Indicator, Observation, Series
+from strategy_monitor.report.document import Indicator
 
 
 @rule(
@@ -39,30 +37,6 @@ def out_of_range(indicator: Indicator, _known: Circumstances) -> Iterator[Detect
                 high = f" – {write_figure(one.value_high)}" if one.value_high is not None else ""
                 observed = f"{value}{high} {series.unit}".strip()
                 yield Detection(CheckedThing(indicator, series, one), why, observed, (value,))
-
-
-def explain_range(series: Series, one: Observation) -> str:
-    """Why the value cannot be, in French; empty where it can."""
-    for value in (one.value, one.value_high):
-        if value is None:
-            continue
-        low, high = RANGES.get(series.quantity, (None, None))
-        if low is not None and value < low:
-            return _("%(value)s : une valeur de cette grandeur n’est pas inférieure à %(low)d.") % {
-                "value": write_amount(value, series.unit),
-                "low": low,
-            }
-        if high is not None and value > high:
-            return _("%(value)s : une part ne dépasse pas 100 %%.") % {"value": write_amount(value, series.unit)}
-        if series.quantity in WHOLE_NUMBERS and value != value.to_integral_value():
-            return _("%(value)s : un nombre n’a pas de décimales.") % {"value": write_amount(value, series.unit)}
-        ceiling = CEILINGS.get(series.unit)
-        if series.quantity in WHOLE_NUMBERS and ceiling and value > ceiling.most:
-            return _("%(value)s : c’est trop, %(why)s.") % {
-                "value": write_amount(value, series.unit),
-                "why": ceiling.why,
-            }
-    return ""
 
 
 @rule(
