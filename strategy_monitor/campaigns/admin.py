@@ -20,7 +20,7 @@ from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows, label_inputs, row_name
 from strategy_monitor.campaigns.models import Campaign, Demand
-from strategy_monitor.releases.editions import open_editions
+from strategy_monitor.releases.editions import fed_edition, open_editions
 from strategy_monitor.releases.models import Edition
 
 CAMPAIGNS = replace(WORKING_COPY, covers=lambda _user, _thing: True)
@@ -104,7 +104,10 @@ class CampaignAdmin(Editor):
         return given
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"automatic": True, **super().get_changeform_initial_data(request)}
+        """Of the edition that the working copy feeds, unless that has its campaign."""
+        fed = fed_edition()
+        edition = fed.pk if fed and not fed.campaigns.exists() else None
+        return {"automatic": True, "edition": edition, **super().get_changeform_initial_data(request)}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Not the editions that are closed: they take no new figures. The one of an old campaign stays its own."""

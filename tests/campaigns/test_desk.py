@@ -28,6 +28,7 @@ from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.language import french
 from strategy_monitor.notices import outbox
 from strategy_monitor.notices.models import OutgoingMessage
+from strategy_monitor.releases import editions
 from strategy_monitor.releases.models import Edition
 from strategy_monitor.report.build import build
 from strategy_monitor.report.canonical import dump
@@ -511,6 +512,19 @@ def test_a_new_campaign_comes_with_a_demand_for_each_provider_of_a_figure(chief)
     assert campaign.created_by.username == "camille"
     assert [one.provider.acronym for one in campaign.demands.all()] == ["DGEO", "IFPC"]
     assert campaign.history.get().history_user.username == "camille"
+
+
+def test_a_new_campaign_is_of_the_edition_that_is_fed_until_that_has_its_own(chief):
+    def chosen() -> list[str]:
+        options = opened(chief, "/bureau/modifier/campagnes/ajouter/").select("[name=edition] [selected]")
+        return [one.get_text(strip=True) for one in options]
+
+    Edition.objects.create(label="2027")
+    fed = editions.feed("2026")
+    assert chosen() == ["2026"]
+    making.campaign("2026")
+    assert fed.campaigns.exists()
+    assert "2026" not in chosen()
 
 
 def test_demands_that_are_proposed_are_counted_and_seen_before_they_are_saved(chief):
