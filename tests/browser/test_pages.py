@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.addresses import PAGES, Page
-from tests.browser.test_accessibility import DRAWN, faults
+from tests.browser.test_accessibility import DRAWN, LIVE, faults
 from tests.browser.test_charts import SPACED, STYLED
 from tests.browser.visits import CUT, Visit, Visits
 
@@ -58,37 +58,41 @@ FOCUSED = """() => {
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_keyboard(visit: Visits, page: Page):
     """On the smallest phone, and on a phone and a desk zoomed twice; one visit, for each costs more than the looks, but
-    for charts: to draw all of them anew at each width costs more, and `test_accessibility` judges their pages."""
+    for charts: to draw all of them anew at each width costs more. Once Plotly has taken over, no rule is broken."""
     opened = visit(page, width=320, height=568)
-    assert sideways(opened, 320) == []
+    if page.charts:
+        assert sideways(opened, 320) == []
     opened.through()
     assert sideways(opened, 320) == []
-    assert off_the_keyboard(opened, 320) == []
+    assert off_the_keyboard(opened) == []
     wider = visit(page, width=720, height=450) if page.charts else opened
     assert sideways(wider, 720) == []
-    assert off_the_keyboard(wider, 1440) == []
+    wider.at_width(1440, 900)
+    assert off_the_keyboard(wider) == []
+    if page in LIVE:
+        wider.through()
     for one in {opened, wider}:
         assert one.elsewhere == []
         assert one.said == []
         assert one.failed == []
         assert one.refused == []
     assert opened.asked_for_plotly == bool(page.charts)
-    if not page.charts:
+    if page in LIVE:
+        assert faults(wider, PAGES.index(page) + 1) == []
+    elif not page.charts:
         assert faults(opened, PAGES.index(page), ways=1) == [], "its neighbours, of the same templates, in other ways"
 
 
-def off_the_keyboard(opened: Visit, width: int) -> list[str]:
+def off_the_keyboard(opened: Visit) -> list[str]:
     """What the Tab key passes over, or meets in another order than a reader."""
-    opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.settled()
     stops = opened.page.evaluate(STOPS)
     assert stops["reachable"] > 5 or opened.wanted.name in {"login", "embed", "api-problem"}
     return [*stops["forced"], *stops["cut_off"]]
 
 
 def sideways(opened: Visit, width: int) -> list[str]:
-    opened.page.set_viewport_size({"width": width, "height": 450})
-    opened.settled()
+    """What ends beyond a window of this width."""
+    opened.at_width(width)
     if opened.page.evaluate("document.documentElement.scrollWidth") <= width:
         return []
     return opened.page.evaluate(WIDE) or ["something, unseen"]

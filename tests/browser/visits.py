@@ -206,6 +206,12 @@ class Visit:
             assert time.monotonic() < give_up_at, "waited in vain"
             self.page.wait_for_timeout(50)
 
+    def at_width(self, width: int, height: int = 450) -> None:
+        """Gives the window this width and height, where it has another width; waits until what changed is painted."""
+        if self.page.viewport_size["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": height})
+        self.settled()
+
     def settled(self) -> None:
         """Waits until what changed is painted."""
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -82,7 +82,8 @@ def test_a_page_breaks_nothing_stays_in_its_folder_fits_its_window_and_is_access
     opened = Visit(tab, roots[form], baked)
     opened.through()
     assert sideways(opened, 320) == []
-    assert off_the_keyboard(opened, 1440) == []
+    opened.at_width(1440, 900)
+    assert off_the_keyboard(opened) == []
     assert opened.elsewhere == []
     assert opened.failed == []
     assert opened.said == []
