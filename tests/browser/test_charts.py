@@ -178,15 +178,34 @@ def test_a_page_that_moves_is_caught(visit: Visits):
 
 
 @pytest.mark.parametrize("page", FORMS, ids=str)
-def test_the_other_theme_recolours_what_is_drawn(visit: Visits, page: Page):
-    opened = visit(page, color_scheme="light")
+def test_what_is_drawn_is_read_in_every_way_and_follows_the_theme_and_the_window(visit: Visits, page: Page):
+    """In one visit, for to have Plotly draw costs more than the looks."""
+    opened = visit(page)
     opened.through()
-    light = opened.page.evaluate(BOTH)
+    assert opened.shift == 0
+    met_once(opened)
+    pointed_and_keyed(opened)
+    in_the_dark(opened)
+    opened.page.set_viewport_size({"width": 330, "height": 900})
+    opened.until(lambda: live_again(opened) and in_place(opened))
+
+
+def met_once(opened: Visit) -> None:
+    """Each chart, by a screen reader."""
+    for figure in opened.page.locator("[data-chart]").all():
+        tree = figure.aria_snapshot()
+        sentence = " ".join(figure.locator("figcaption").text_content().strip().split("\n")[0].split())
+        assert tree.count('img "') == tree.count("- slider ") == " ".join(tree.split()).count(sentence) == 1, tree
+
+
+def in_the_dark(opened: Visit) -> None:
+    """The other theme gives each mark another colour, and moves nothing."""
+    light, shift = opened.page.evaluate(BOTH), opened.shift
     opened.page.emulate_media(color_scheme="dark")
     opened.until(lambda: live_again(opened) and recoloured(opened))
     for (_, live), (_, before) in zip(pairs(opened.page.evaluate(BOTH), "marks"), pairs(light, "marks"), strict=True):
         assert not same_paint(live[0], before[0])
-    assert opened.shift == 0
+    assert opened.shift == shift
 
 
 def live_again(opened: Visit) -> bool:
@@ -203,19 +222,9 @@ def in_place(opened: Visit) -> bool:
     return all(math.dist(written[1:3], live[1:3]) <= AWAY for written, live in twins)
 
 
-@pytest.mark.parametrize("page", FORMS, ids=str)
-def test_a_narrower_window_redraws_the_same_picture(visit: Visits, page: Page):
-    opened = visit(page)
-    opened.through()
-    opened.page.set_viewport_size({"width": 330, "height": 900})
-    opened.until(lambda: live_again(opened) and in_place(opened))
-
-
-@pytest.mark.parametrize("name", ["indicator-lines-and-bars", "indicator-dots", "indicator-numbers", "indicator-rest"])
-def test_a_pointer_and_the_keys_read_the_same_of_each_point_beside_the_drawing(visit: Visits, name: str):
-    """Nothing moves, nothing is drawn over the words, and a drag loses nothing."""
-    opened = visit(NAMED[name])
-    opened.through()
+def pointed_and_keyed(opened: Visit) -> None:
+    """A pointer and the keys read the same of each point beside the drawing. Nothing moves, nothing is drawn over the
+    words, and a drag loses nothing."""
     before, boxes = opened.page.evaluate(BOTH), opened.page.evaluate(BOXES)
     for figure in opened.page.locator("[data-chart]").all():
         figure.scroll_into_view_if_needed()
@@ -330,15 +339,6 @@ def test_the_only_button_downloads_the_image(visit: Visits):
     assert opened.elsewhere == []
     assert opened.refused == []
     assert opened.said == []
-
-
-def test_a_screen_reader_meets_each_chart_once(visit: Visits):
-    opened = visit(FORMS[0])
-    opened.through()
-    for figure in opened.page.locator("[data-chart]").all():
-        tree = figure.aria_snapshot()
-        sentence = " ".join(figure.locator("figcaption").text_content().strip().split("\n")[0].split())
-        assert tree.count('img "') == tree.count("- slider ") == " ".join(tree.split()).count(sentence) == 1, tree
 
 
 def test_plotly_is_asked_for_only_when_a_chart_is_in_view_and_the_browser_idle(visit: Visits):

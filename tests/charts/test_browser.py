@@ -117,9 +117,18 @@ def rounded(colour):
     return [round(n * 255) for n in numbers] if "srgb" in colour else [round(n) for n in numbers]
 
 
-def test_on_paper_the_svg_is_back(tabs, site):
-    page, _ = opened(tabs, site, "2-I2")
+def test_a_live_chart_has_one_button_is_heard_once_and_leaves_paper_to_the_svg(tabs, site):
+    page, heard = opened(tabs, site, "2-I2")
     explored(page)
+    assert page.get_by_role("img", name="Graphique à points sur une échelle").count() == 1
+    hidden = page.locator(".chart-live .main-svg").evaluate_all("all => all.map(e => e.getAttribute('aria-hidden'))")
+    assert set(hidden) == {"true"}
+    page.locator(".chart-canvas").hover()
+    button = page.get_by_role("button", name="Télécharger l’image (PNG)")
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename.startswith("2-i2")
+    assert heard == []
     page.emulate_media(media="print")
     assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
     assert not page.locator(".chart-live").is_visible()
@@ -133,25 +142,6 @@ def test_where_plotly_cannot_be_had_the_svg_stays(tabs, site):
     page.wait_for_timeout(1000)
     assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
     assert page.locator(".chart-live").count() == 0
-
-
-def test_the_one_button_downloads_under_the_name_of_the_chart(tabs, site):
-    page, heard = opened(tabs, site, "2-I2")
-    explored(page)
-    page.locator(".chart-canvas").hover()
-    button = page.get_by_role("button", name="Télécharger l’image (PNG)")
-    with page.expect_download() as download:
-        button.click()
-    assert download.value.suggested_filename.startswith("2-i2")
-    assert heard == []
-
-
-def test_assistive_technology_hears_the_svg_and_not_its_double(tabs, site):
-    page, _ = opened(tabs, site, "2-I2")
-    explored(page)
-    assert page.get_by_role("img", name="Graphique à points sur une échelle").count() == 1
-    hidden = page.locator(".chart-live .main-svg").evaluate_all("all => all.map(e => e.getAttribute('aria-hidden'))")
-    assert set(hidden) == {"true"}
 
 
 def test_no_code_of_a_chart_is_fetched_before_one_is_in_view(chromium, site):
