@@ -20,26 +20,34 @@ PAGES = ("/axes/2/", "/axes/2/action-2/", "/rapport/")
 SITE = "http://suivi.exemple.be"
 
 
+@pytest.fixture(scope="module")
+def written() -> dict[int, dict[str, bytes]]:
+    """How much of an axis is told whole → the pages, which are the same for all who ask."""
+    return {}
+
+
 @pytest.fixture
-def follow(published: None, client: Client, chromium: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
+def follow(
+    published: None, client: Client, chromium: Any, monkeypatch: pytest.MonkeyPatch,
+    written: dict[int, dict[str, bytes]],
+) -> Iterator[Callable]:  # fmt: skip
     """An address, asked of a strategy as long as the printed report would be → where a browser ends."""
     monkeypatch.setattr(dividing, "MOST_OF_AXIS", 15)
     page = chromium.new_page()
     statics = "/" + settings.STATIC_URL.lstrip("/")
 
-    written: dict[str, bytes] = {}
-
     def answer(route: Any) -> None:
         path = urlsplit(route.request.url).path
-        if path in written:
-            route.fulfill(body=written[path], content_type="text/html")
+        if path in PAGES:
+            route.fulfill(body=written[views.TOLD_WHOLE][path], content_type="text/html")
         elif found := finders.find(path.removeprefix(statics)):
             route.fulfill(path=str(found))
         else:
             route.abort()
 
     def end(address: str) -> str:
-        written.update({path: client.get(path).content for path in PAGES})  # the browser asks from another thread
+        if views.TOLD_WHOLE not in written:  # the browser asks from another thread
+            written[views.TOLD_WHOLE] = {path: client.get(path).content for path in PAGES}
         page.goto(SITE + address)
         page.wait_for_load_state("networkidle")
         return str(page.url).removeprefix(SITE)
