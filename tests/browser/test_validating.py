@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def publisher(waiting: DemoSite, chromium: Any) -> Iterator[Person]:
     with let_in(waiting, chromium) as enter:
         yield enter("demo-publication")
@@ -109,17 +110,19 @@ def validate_nine_by_clicks(publisher: Person) -> None:
     assert clicks <= 12
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_texts_that_wait_are_seen_by_all(publisher: Person, theme: str):
+def test_texts_that_wait_are_seen_by_all(publisher: Person):
     """By all rules at each width, and in the dark by those on looks: a page is made of the same in both themes."""
     page = publisher.page
-    page.emulate_media(color_scheme=theme)
     for address in ("bureau/textes/?a=renvoyes", "bureau/textes/", "bureau/publier/", "bureau/copie/axes/2/"):
         page.goto(address)
-        for width in (390, 1440):
+        for width, theme in product((390, 1440), ("light", "dark")):
             page.set_viewport_size({"width": width, "height": 900})
-            assert examined(page, looks_only=theme == "dark" and not EVERY)["faults"] == [], (address, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (address, width)
+            page.emulate_media(color_scheme=theme)
+            seen = address, width, theme
+            assert examined(page, looks_only=theme == "dark" and not EVERY)["faults"] == [], seen
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), seen
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_texts_are_read_in_three_clicks(publisher: Person):
