@@ -48,9 +48,12 @@ SELECTIONS = (
     [("q", "a"), ("q", "école"), ("tri", "")], {"q": "école & co", "axe": "3"},
 )  # fmt: skip
 
-SHOWN = """() => [...document.querySelectorAll("main :is([href], h1, h2, p, caption, tr, mark)")].map((e) =>
-  [e.localName, e.textContent.replace(/\\s+/g, " ").trim(), e.href ?? "", e.getAttribute("aria-sort")])"""
-FIELDS = """() => [...document.querySelectorAll("main :is(input, select)")].map((field) => field.value)"""
+SHOWN = """() => [
+  document.title,
+  [...document.querySelectorAll("main :is(input, select)")].map((field) => field.value),
+  [...document.querySelectorAll("main :is([href], h1, h2, p, caption, tr, mark)")].map((e) =>
+    [e.localName, e.textContent.replace(/\\s+/g, " ").trim(), e.href ?? "", e.getAttribute("aria-sort")]),
+]"""
 
 
 @pytest.fixture
@@ -93,8 +96,9 @@ def test_a_page_breaks_nothing_stays_in_its_folder_fits_its_window_and_is_access
 def read_here(page: Any, root: str, path: str) -> list[Any]:
     """What the page says, once its script has run; where its links lead, as paths in the folder."""
     page.goto(f"{root}/{path}", wait_until="load")
-    shown = [[name, text, led(href.removeprefix(f"{root}/")), sort] for name, text, href, sort in page.evaluate(SHOWN)]
-    return [words(page.title()), page.evaluate(FIELDS), *shown]
+    title, fields, shown = page.evaluate(SHOWN)
+    told = [[name, text, led(href.removeprefix(f"{root}/")), sort] for name, text, href, sort in shown]
+    return [words(title), fields, *told]
 
 
 def read_there(client: Client, address: str) -> list[Any]:
