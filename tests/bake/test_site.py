@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
+import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -54,6 +56,19 @@ def cheap() -> Iterator[None]:
 def two(db: None) -> None:
     """2025.1, then 2026.1 with another figure and another title."""
     remembered("two editions, another figure and another title", publish_two)
+
+
+@pytest.fixture(scope="module")
+def bake_older_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Path, str]]:
+    """What was put back by `two` is the same for all: the site of 2025.1 is baked by the first who asks."""
+    folder = tmp_path_factory.mktemp("older") / "site"
+    return functools.cache(lambda: (folder, bake(folder, release="2025.1")))
+
+
+@pytest.fixture
+def older_site(two: None, bake_older_once: Callable[[], tuple[Path, str]]) -> tuple[Path, str]:
+    """The folder of the site of 2025.1, to be read only, and what its bake said."""
+    return bake_older_once()
 
 
 def publish_two() -> None:
@@ -118,10 +133,9 @@ def test_what_replaces_an_indicator_is_told_and_led_to_on_both_sides(db: None, t
     assert "/indicateurs/1.1-O1/ /versions/2025/1/indicateurs/1.1-O1/ 302" in text(tmp_path, "_redirects")
 
 
-def test_the_same_release_is_the_same_bytes(two: None, tmp_path: Path):
-    bake(tmp_path / "one", release="2025.1")
+def test_the_same_release_is_the_same_bytes(older_site: tuple[Path, str], tmp_path: Path):
     bake(tmp_path / "other", release="2025.1")
-    assert tree(tmp_path / "one") == tree(tmp_path / "other")
+    assert tree(older_site[0]) == tree(tmp_path / "other")
 
 
 def test_headers_are_told_in_the_same_order_by_every_process():
@@ -283,9 +297,10 @@ def test_nothing_published_is_told(db: None, tmp_path: Path):
         bake(tmp_path / "site")
 
 
-def test_a_site_is_the_same_with_and_without_compressed_copies(two: None, tmp_path: Path):
-    told, plain = (bake(tmp_path / name, release="2025.1", plain=name == "plain") for name in ("site", "plain"))
-    files = tree(tmp_path / "site")
+def test_a_site_is_the_same_with_and_without_compressed_copies(older_site: tuple[Path, str], tmp_path: Path):
+    folder, told = older_site
+    plain = bake(tmp_path / "plain", release="2025.1", plain=True)
+    files = tree(folder)
     copies = {name for name in files if name.endswith((".br", ".gz"))}
     assert {"index.html.br", "index.html.gz", "recherche/search-data.js.gz"} <= copies
     alike = files.keys() - copies - {"_bake/SHA256SUMS.copies"}
@@ -294,8 +309,8 @@ def test_a_site_is_the_same_with_and_without_compressed_copies(two: None, tmp_pa
     assert "compressées" not in plain
 
 
-def test_a_second_bake_takes_over_what_did_not_change(two: None, tmp_path: Path):
-    bake(tmp_path / "site", release="2025.1")
+def test_a_second_bake_takes_over_what_did_not_change(older_site: tuple[Path, str], tmp_path: Path):
+    shutil.copytree(older_site[0], tmp_path / "site")
     before = {path: path.stat().st_ino for path in (tmp_path / "site").rglob("*") if path.is_file()}
     told = bake(tmp_path / "site", release="2025.1")
     assert "Inchangés" in told
