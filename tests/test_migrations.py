@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pytest
+from django.db.migrations import AlterConstraint, AlterField, AlterModelOptions
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models import Field
+
+from strategy_monitor.backoffice.tables import AlterWords
 
 Node = tuple[str, str]
 
@@ -60,3 +66,34 @@ def test_a_new_migration_has_the_number_after_the_last_one():
             numbers[app, name.partition("_")[0]].append(name)
     twice = {where: names for where, names in numbers.items() if len(names) > 1}
     assert not twice, "Call the newest file by the number after the last one of its folder."
+
+
+@pytest.mark.once
+def test_what_alters_words_alters_no_table():
+    loader, looked, wrong = load_without_shortcuts(), 0, []
+    for (app, name), migration in loader.disk_migrations.items():
+        state = loader.project_state((app, name), at_end=False) if any(map(is_of_words, migration.operations)) else None
+        for operation in migration.operations if state else ():
+            for change in operation.changes if is_of_words(operation) else [operation]:
+                if is_of_words(operation) and not keeps_table(change, app, state):
+                    wrong.append(f"{app}.{name}: {change.describe()}")
+                change.state_forwards(app, state)
+                looked += 1
+    assert looked > 100
+    assert wrong == []
+
+
+def is_of_words(operation: object) -> bool:
+    return isinstance(operation, AlterWords)
+
+
+def keeps_table(change: Operation, app: str, before: ProjectState) -> bool:
+    if isinstance(change, AlterField):
+        return stored_as(before.models[app, change.model_name_lower].fields[change.name]) == stored_as(change.field)
+    return isinstance(change, AlterModelOptions | AlterConstraint)
+
+
+def stored_as(field: Field[Any, Any]) -> tuple[Any, ...]:
+    """What a database knows of it."""
+    _name, kind, given, named = field.deconstruct()
+    return kind, given, {name: value for name, value in named.items() if name not in field.non_db_attrs}

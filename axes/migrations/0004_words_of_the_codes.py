@@ -3,6 +3,8 @@
 import strategy_monitor.language.codes
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('axes', '0003_linkcheck'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterField(
             model_name='axis',
             name='hue',
@@ -41,4 +43,4 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=strategy_monitor.language.codes.ReferenceKind.choices, max_length=10, verbose_name='type'),
         ),
-    ]
+    ])]

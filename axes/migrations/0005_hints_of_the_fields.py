@@ -4,6 +4,8 @@ import django.core.validators
 import strategy_monitor.language.codes
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('axes', '0004_words_of_the_codes'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterField(
             model_name='axis',
             name='hue',
@@ -72,4 +74,4 @@ class Migration(migrations.Migration):
             name='introduction',
             field=models.TextField(verbose_name='introduction'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='HistoricalFinding',
             fields=[
@@ -89,4 +91,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('severity__in', ['blocking', 'warning', 'information'])), name='finding_severity_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_text', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answer__in', ['confirmed', 'corrected', 'inquiry']), models.Q(('answer_text', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_answer_has_who_when_and_why', violation_error_message='Une réponse dit qui, quand et pourquoi.')],
             },
         ),
-    ]
+    ])]

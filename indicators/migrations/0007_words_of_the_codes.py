@@ -3,6 +3,8 @@
 import strategy_monitor.language.codes
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('indicators', '0006_printed_or_not'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterField(
             model_name='editorialnote',
             name='kind',
@@ -191,4 +193,4 @@ class Migration(migrations.Migration):
             name='role',
             field=models.CharField(choices=strategy_monitor.language.codes.Role.choices, max_length=10, verbose_name='rôle'),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import django.core.validators
 import strategy_monitor.language.codes
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('indicators', '0007_words_of_the_codes'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterField(
             model_name='editorialnote',
             name='off_scale',
@@ -142,4 +144,4 @@ class Migration(migrations.Migration):
             name='key',
             field=models.SlugField(max_length=60, verbose_name='clé'),
         ),
-    ]
+    ])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('indicators', '0008_hints_of_the_fields'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterModelOptions(
             name='editorialnote',
             options={'ordering': ['code'], 'verbose_name': 'note', 'verbose_name_plural': 'notes'},
@@ -28,4 +30,4 @@ class Migration(migrations.Migration):
             name='reason',
             field=models.TextField(verbose_name='raison'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterModelOptions(
             name='finding',
             options={'ordering': ['label', 'rule', 'pk'], 'verbose_name': 'alerte'},
@@ -153,4 +155,4 @@ class Migration(migrations.Migration):
             name='provider_assigned_once',
             constraint=models.UniqueConstraint(fields=('user', 'provider'), name='provider_assigned_once', violation_error_message='Ce fournisseur est déjà confié à cette personne.'),
         ),
-    ]
+    ])]

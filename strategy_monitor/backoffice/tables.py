@@ -37,3 +37,29 @@ class CreateTables(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.tables)} tables"
+
+
+class AlterWords(Operation):
+    """What people read of many fields and models: titles, hints, the words of choices. No table holds any of it.
+
+    Each change makes all related models anew, as above; here they are made once, when they are next asked for.
+    """
+
+    category = OperationCategory.ALTERATION
+
+    def __init__(self, changes: Sequence[Operation]) -> None:
+        self.changes = changes
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        vars(state).pop("apps", None)
+        for change in self.changes:
+            change.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        pass
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        pass
+
+    def describe(self) -> str:
+        return f"Alter words of {len(self.changes)} fields and models"

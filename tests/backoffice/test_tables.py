@@ -1,13 +1,13 @@
-"""Tables that are made by one operation of a migration."""
+"""What migrations do by one operation: tables that are made, words that are altered."""
 
 from __future__ import annotations
 
 import pytest
 from django.db import connection, models
-from django.db.migrations import CreateModel
+from django.db.migrations import AlterField, AlterModelOptions, CreateModel
 from django.db.migrations.state import ProjectState
 
-from strategy_monitor.backoffice.tables import CreateTables
+from strategy_monitor.backoffice.tables import AlterWords, CreateTables
 
 HEN_AND_EGG = CreateTables(
     [
@@ -56,3 +56,16 @@ def test_tables_that_refer_to_one_another_are_made_and_taken_away():
         with connection.schema_editor() as editor:
             HEN_AND_EGG.database_backwards("yard", editor, after, before)
     assert tables() == set()
+
+
+def test_words_of_several_models_are_altered_together():
+    before = ProjectState()
+    HEN_AND_EGG.state_forwards("yard", before)
+    assert {model.__name__ for model in before.apps.get_models()} == {"Hen", "Egg"}
+    after = before.clone()
+    named = models.ForeignKey("yard.Hen", models.CASCADE, verbose_name="poule")
+    words = AlterWords([AlterField("egg", "hen", named), AlterModelOptions("hen", {"verbose_name": "poule"})])
+    words.state_forwards("yard", after)
+    assert after.apps.get_model("yard", "egg")._meta.get_field("hen").verbose_name == "poule"
+    assert after.apps.get_model("yard", "hen")._meta.verbose_name == "poule"
+    assert before.apps.get_model("yard", "egg")._meta.get_field("hen").verbose_name == "hen"

@@ -5,6 +5,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='SpentToken',
             fields=[
@@ -60,4 +62,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-    ]
+    ])]

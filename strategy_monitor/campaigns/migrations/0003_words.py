@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('indicators', '0014_end_of_an_indicator'),
     ]
 
-    operations = [
+    operations = [AlterWords([
         migrations.AlterField(
             model_name='campaign',
             name='message',
@@ -47,4 +49,4 @@ class Migration(migrations.Migration):
             name='provider_asked_once_per_campaign',
             constraint=models.UniqueConstraint(fields=('campaign', 'provider'), name='provider_asked_once_per_campaign', violation_error_message='Ce fournisseur est déjà sollicité dans cette campagne.'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Erratum',
             fields=[
@@ -71,4 +73,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    ])]

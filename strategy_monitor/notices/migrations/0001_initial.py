@@ -7,6 +7,8 @@ import strategy_monitor.notices.models
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='OutgoingMessage',
             fields=[
@@ -88,4 +90,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'never'])), name='mail_pace_is_known')],
             },
         ),
-    ]
+    ])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import AlterWords
+
 
 class Migration(migrations.Migration):
 
@@ -30,6 +32,7 @@ class Migration(migrations.Migration):
             name='accessibility_scope',
             field=models.TextField(blank=True, help_text='Quel organisme déclare, pour quel site, en vertu de quel texte\u202f: pour la Communauté française, le décret du 3 mai 2019 relatif à l’accessibilité des sites internet et des applications mobiles des organismes publics.', verbose_name='engagement et portée'),
         ),
+        AlterWords([
         migrations.AlterField(
             model_name='historicalsitestatement',
             name='accessibility_appeal',
@@ -60,4 +63,5 @@ class Migration(migrations.Migration):
             name='accessibility_state',
             field=models.TextField(blank=True, help_text='«\u202fConforme\u202f», «\u202fpartiellement conforme\u202f» ou «\u202fnon conforme\u202f», et à quelle norme\u202f: EN 301 549, WCAG.', verbose_name='état de conformité déclaré'),
         ),
+        ]),
     ]

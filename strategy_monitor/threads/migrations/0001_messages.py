@@ -6,6 +6,8 @@ import strategy_monitor.language.codes
 from django.conf import settings
 from django.db import migrations, models
 
+from strategy_monitor.backoffice.tables import CreateTables
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [CreateTables([
         migrations.CreateModel(
             name='Message',
             fields=[
@@ -65,4 +67,4 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-    ]
+    ])]
