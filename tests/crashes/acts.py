@@ -72,7 +72,7 @@ def prepare_acts(folder: Path) -> list[Act]:
     from strategy_monitor.backoffice.versions import revision
     from tests import factories
     from tests.admin_pages import filled, form_at_desk, opened
-    from tests.desk.test_exchange import confirm, previewed
+    from tests.desk.dropping import confirm, previewed
     from tests.errata.making import proposed, two_editions
     from tests.people import person, signed_in
     from tests.vouched import change

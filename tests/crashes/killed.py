@@ -10,7 +10,7 @@ that was put back. A quarter of the kills each: as a commit is called; right aft
 call; anywhere in the work. Half of those at a commit are at the one that settles the work.
 
 The clock of the site stands still, so that what a whole work leaves is the same each time: after a kill, the sum of
-each table (those of a backup) is that of before, or that of after. What each commit settles is learnt first: a kill
+each table (that a backup holds) is that of before, or that of after. What each commit settles is learnt first: a kill
 before a commit must leave what the one before it had settled, a kill after it what it settles. What was acknowledged is
 there. Then another fresh process answers pages, and what was not done is done again.
 
@@ -32,13 +32,17 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 
+from tests.commands import look_for_little_garbage
+
 if TYPE_CHECKING:
+    from strategy_monitor.backups.lines import TableSum
     from tests.crashes.acts import Act
     from tests.crashes.aiming import Aim, When
     from tests.crashes.places import Place
@@ -55,8 +59,8 @@ ADDRESSES = ("/", "/versions/2025/1/", "/api/v1/indicators")
 FOLLOWING = {"indicators_finding", "indicators_historicalfinding", "history_change"}
 """Tables that the rules of quality write to, in a transaction of their own once a work is committed. Where they could
 not, the next check of all (each publication begins by one) finds the same."""
-Sums = tuple[Any, ...]
-"""Of each table that a backup holds: its name, its rows, their SHA-256; nothing for a database that is nobody's."""
+Sums = tuple["TableSum", ...]
+"""Of each table that a backup holds; nothing for a database that is nobody's."""
 
 
 @dataclass
@@ -270,19 +274,35 @@ class Trial:
 def sums() -> Sums:
     """Of every table that a backup holds, but for who came when."""
     from django.db import connection, connections
-    from django.utils import timezone
 
-    from strategy_monitor.backups import lines, load
+    from strategy_monitor.backups import load
 
     tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        inhabited = [name for name in load.INHABITED if name in tables and rows_in(cursor, name)]
     found: Sums = ()
-    if inhabited:
-        said = lines.write_backup(lines.make_head(timezone.now(), []), tables_now())
-        found = tuple(one for one in lines.read_lines(said) if isinstance(one, lines.TableSum))
+    with connection.cursor() as cursor:
+        if any(rows_in(cursor, name) for name in load.INHABITED if name in tables):
+            found = tuple(sum_of(cursor, name) for name in saved_tables())
     connections.close_all()
     return found
+
+
+@cache
+def saved_tables() -> list[str]:
+    from django.apps import apps
+
+    from strategy_monitor.backups import dump
+
+    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]
+    return sorted({one._meta.db_table for one in models} - set(dump.LEFT_OUT))
+
+
+def sum_of(cursor: Any, name: str) -> TableSum:
+    """Of all its rows, as the database gives them: no model compiles a question, and none reads an answer."""
+    from strategy_monitor.backups.lines import TableSum
+
+    cursor.execute(f"SELECT * FROM {name}")
+    rows = sorted(repr([bytes(one) if isinstance(one, memoryview) else one for one in row]) for row in cursor)
+    return TableSum(name, len(rows), sha256("\n".join(rows).encode()).hexdigest())
 
 
 def work_of(found: Sums) -> Sums:
@@ -302,17 +322,6 @@ def check_data() -> None:
 def rows_in(cursor: Any, name: str) -> int:
     cursor.execute(f"SELECT count(*) FROM {name}")
     return int(cursor.fetchone()[0])
-
-
-def tables_now() -> Any:
-    """What a backup reads of the tables of this version."""
-    from django.apps import apps
-
-    from strategy_monitor.backups import dump
-
-    models = [one for one in apps.get_models(include_auto_created=True) if one._meta.managed and not one._meta.proxy]
-    kept = [one for one in models if one._meta.db_table not in dump.LEFT_OUT]
-    return dump.tables_of(sorted(kept, key=lambda one: one._meta.db_table))
 
 
 def differing(found: Sums, *others: Sums) -> list[str]:
@@ -347,9 +356,11 @@ def prepare(place: Place, folder: Path) -> list[Act]:
     from django.core.management import call_command
     from django.db import connections
 
+    from strategy_monitor.report.collector import freeze_objects
     from tests.crashes import acts
     from tests.memory import forget
 
+    look_for_little_garbage()
     call_command("migrate", verbosity=0)  # where they are not laid yet
     place.keep(acts.LAID)
     place.empty()
@@ -360,6 +371,7 @@ def prepare(place: Place, folder: Path) -> list[Act]:
     forget()
     stop_the_clock()
     connections.close_all()
+    freeze_objects()  # or each process that is forked would look through them, which copies them for it
     return every
 
 

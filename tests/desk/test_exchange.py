@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,7 +22,7 @@ from indicators.exchange.sheets import UnreadableSheet
 from indicators.models import ImportedFile, Observation
 from strategy_monitor.desk import importing
 from tests import factories
-from tests.admin_pages import clean
+from tests.desk.dropping import DROP, HUB, as_shown, confirm, drop, page, previewed, said
 from tests.indicators.exchange import bad
 from tests.indicators.exchange.files import NEW, csv_of, xlsx_of
 from tests.people import person as role_holder
@@ -32,7 +31,6 @@ from tests.snapshot import remembered
 
 pytestmark = pytest.mark.django_db
 
-HUB, DROP = "/bureau/importer-exporter/", "/bureau/importer-exporter/importer/"
 XLSX, CSV = f"{HUB}valeurs.xlsx", f"{HUB}valeurs.csv"
 PAGES = [HUB, DROP, XLSX, CSV]
 OLD = {"code": "1.1-O1", "key": "heures", "period_label": "2023-2024"}
@@ -61,37 +59,6 @@ def person(*permissions: str, name: str = "dominique", staff: bool = True) -> Cl
     client = Client()
     client.force_login(user)
     return client
-
-
-def as_shown(preview: BeautifulSoup) -> dict[str, str]:
-    """What confirms this page, as who ticks that the alerts which it shows are seen."""
-    return {one["name"]: one["value"] for one in preview.select("input[name=shown], input[name=alerts]")}
-
-
-def page(response: Any, status: int = 200) -> BeautifulSoup:
-    assert response.status_code == status
-    clean(response.content.decode())
-    return BeautifulSoup(response.content, "lxml")
-
-
-def said(response: Any) -> str:
-    text = BeautifulSoup(response.content, "lxml").get_text(" ", strip=True)
-    return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
-
-
-def drop(client: Client, content: bytes, name: str = "valeurs.csv") -> Any:
-    return client.post(DROP, {"file": SimpleUploadedFile(name, content)})
-
-
-def previewed(client: Client, content: bytes, name: str = "valeurs.csv") -> tuple[str, BeautifulSoup]:
-    """Address and page of the preview of this file."""
-    response = drop(client, content, name)
-    assert response.status_code == 302, said(response)
-    return response["Location"], page(client.get(response["Location"]))
-
-
-def confirm(client: Client, url: str, **fields: str) -> Any:
-    return client.post(url, {"action": "confirm", **as_shown(page(client.get(url))), **fields})
 
 
 def test_every_page_is_for_staff(stored):

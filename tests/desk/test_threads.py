@@ -18,7 +18,7 @@ from strategy_monitor.threads import talking
 from strategy_monitor.threads.files import MOST_BYTES
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
-from tests.desk.test_exchange import said
+from tests.desk.dropping import said
 from tests.people import person, signed_in
 from tests.snapshot import remembered
 

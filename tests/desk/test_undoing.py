@@ -14,7 +14,8 @@ from indicators.models import ImportedFile, Observation
 from strategy_monitor.backoffice.versions import revision, revisions
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.desk.test_exchange import HUB, confirm, previewed, said, validated_figure
+from tests.desk.dropping import HUB, confirm, previewed, said
+from tests.desk.test_exchange import validated_figure
 from tests.indicators.exchange.files import NEW, csv_of
 from tests.people import person, signed_in
 from tests.snapshot import remembered

@@ -87,7 +87,7 @@ def edit_and_publish() -> None:
 
 def bring_and_undo() -> None:
     from indicators.models import Observation
-    from tests.desk.test_exchange import confirm, previewed
+    from tests.desk.dropping import confirm, previewed
     from tests.indicators.exchange.files import csv_of
 
     camille = client_of("camille")
