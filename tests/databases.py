@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import ConnectionHandler, connection, connections
 
 from tests import standing
 
@@ -101,7 +102,22 @@ def run(url: str, *command: str, **environment: str) -> subprocess.CompletedProc
 
 
 def run_commands(url: str, *commands: list[str]) -> str:
-    """Runs these commands of `manage.py` there, one after another, in one process; what they said. None may fail."""
+    """Runs these commands of `manage.py` there, one after another, in one process; what they said. Those alone that
+    begin by `TO_BE_REFUSED` may fail, and must."""
     done = run(url, "-m", "tests.commands", json.dumps(commands))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    return said
+
+
+def back_up(database: Path, file: Path) -> None:
+    """A backup of this file of SQLite, by this process, which a fixture lets ask databases: it looks at that one
+    meanwhile, and at its own again."""
+    own = connections["default"]
+    given = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}
+    connections["default"] = ConnectionHandler({"default": given})["default"]
+    try:
+        call_command("backup", file, verbosity=0)
+    finally:
+        connections["default"].close()
+        connections["default"] = own

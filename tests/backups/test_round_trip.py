@@ -30,7 +30,8 @@ from strategy_monitor.releases.models import Release
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
 from tests.accounts.test_passkeys import enters, with_passkey
-from tests.databases import run, run_commands
+from tests.commands import TO_BE_REFUSED
+from tests.databases import back_up, run, run_commands
 from tests.demo_site import Prepared
 from tests.people import person
 
@@ -271,7 +272,7 @@ def test_from_one_kind_of_database_to_the_other_and_back(
     began_as, last = tmp_path / "began.sqlite3", tmp_path / "last.sqlite3"
     shutil.copy(demonstration.database, began_as)
     attach_files(began_as)
-    run_commands(f"sqlite:///{began_as}", ["backup", str(first)])
+    back_up(began_as, first)
     said = run_commands(
         database_with_tables,
         ["restore", str(first)],
@@ -303,6 +304,8 @@ def test_tables_are_laid_all_or_none(database: str) -> None:
     assert done.stdout == "[]\n", done.stdout + done.stderr
 
 
+@pytest.mark.once
+@pytest.mark.django_db
 def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstration: Prepared) -> None:
     """Here of before documents were compressed: their bytes are the same again, and so is the rest."""
     old, new = (tmp_path / f"{name}.sqlite3" for name in ("old", "new"))
@@ -310,13 +313,14 @@ def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstr
     run_commands(f"sqlite:///{old}", ["migrate", "releases", "0008"], ["backup", str(tmp_path / "old.backup")])
     # A file that does not fit leaves tables without rows, into which the right one then goes.
     files.write_file(tmp_path / "bare.backup", lines.write_backup(head(read(tmp_path / "old.backup")), []))
-    refused = run(f"sqlite:///{new}", "manage.py", "restore", str(tmp_path / "bare.backup"))
-    assert refused.returncode
-    assert "La sauvegarde ne tient pas" in refused.stderr
-    run_commands(
-        f"sqlite:///{new}", ["restore", str(tmp_path / "old.backup")], ["backup", str(tmp_path / "again.backup")]
+    said = run_commands(
+        f"sqlite:///{new}",
+        [TO_BE_REFUSED, "restore", str(tmp_path / "bare.backup")],
+        ["restore", str(tmp_path / "old.backup")],
+        ["backup", str(tmp_path / "again.backup")],
     )
-    run_commands(f"sqlite:///{demonstration.database}", ["backup", str(tmp_path / "now.backup")])
+    assert "La sauvegarde ne tient pas" in said
+    back_up(demonstration.database, tmp_path / "now.backup")
     before, now, again = (tables(read(tmp_path / f"{name}.backup")) for name in ("old", "now", "again"))
     assert {table.name for table in set(now) - set(before)} >= {"releases_release"}
     assert again == now

@@ -65,8 +65,8 @@ def test_it_is_brought_to_this_version_with_all_that_it_holds(tmp_path: Path, da
     assert all(then.values()), "nothing below passes for want of rows"
     documents = before.ask(database, "SELECT id, document, sha256 FROM releases_release ORDER BY id")
     assert [sha256(text.encode()).hexdigest() for _id, text, _hash in documents] == [one[2] for one in documents]
-    said = upgraded(database, tmp_path, *(SAID if ALL else ["whole"]))
-    assert "releases.0011_register" in said["whole"]
+    done = upgraded(database, tmp_path, *(SAID if ALL else ["whole"]))
+    assert "releases.0011_register" in done["whole"].said
     assert holds(database) == then
     (changes,) = before.ask(database, "SELECT count(*) FROM history_change")[0]
     assert changes == sum(rows for _table, rows in then["history"]), "one row for each change that anybody made"

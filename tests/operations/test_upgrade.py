@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from strategy_monitor.backups import files, lines
-from tests.databases import run, run_commands
+from tests.databases import back_up, run, run_commands
 from tests.demo_site import Prepared
 from tests.operations.upgraded import SAID
 
@@ -22,8 +23,15 @@ def tables(file: Path) -> list[lines.TableSum]:
         return [one for one in lines.read_lines(kept) if isinstance(one, lines.TableSum)]
 
 
-def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
-    """Way → what was said of an upgrade that went so far; fails where the database is not as it was after it, unless it
+@dataclass(frozen=True)
+class Upgraded:
+    said: str
+    tables: list[lines.TableSum]
+    """What it left."""
+
+
+def upgraded(url: str, folder: Path, *stops: str) -> dict[str, Upgraded]:
+    """Way → what became of an upgrade that went so far; fails where the database is not as it was after it, unless it
     went its whole way."""
     done = run(url, "-m", "tests.operations.upgraded", str(folder), *stops)
     assert done.returncode == 0, done.stderr
@@ -34,24 +42,23 @@ def upgraded(url: str, folder: Path, *stops: str) -> dict[str, str]:
         one for one in stops if one == "whole"
     ]
     assert [one for one in told if SAID[one["stop"]] not in one["said"]] == []
-    return {one["stop"]: one["said"] for one in told}
+    return {one["stop"]: Upgraded(one["said"], [lines.TableSum(*table) for table in one["sums"]]) for one in told}
 
 
 def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables: str, demonstration: Prepared) -> None:
     url = database_with_tables
-    run_commands(f"sqlite:///{demonstration.database}", ["backup", str(tmp_path / "now")])
+    back_up(demonstration.database, tmp_path / "now")
     run_commands(
         url,
         ["restore", str(tmp_path / "now")],
         ["migrate", "releases", BEFORE],
         ["backup", str(tmp_path / "before")],
     )
-    said = upgraded(url, tmp_path, *SAID)
-    assert "releases.0009_compressed_documents" in said["whole"]
-    run_commands(url, ["backup", str(tmp_path / "after")])
+    whole = upgraded(url, tmp_path, *SAID)["whole"]
+    assert "releases.0009_compressed_documents" in whole.said
     # On SQLite the last one began from what the kill had left, put back first.
-    now, before, after, saved = (tables(tmp_path / one) for one in ("now", "before", "after", "whole.backup"))
-    assert now == after
+    now, before, saved = (tables(tmp_path / one) for one in ("now", "before", "whole.backup"))
+    assert now == whole.tables
     assert now != before == saved
 
 

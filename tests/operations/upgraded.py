@@ -1,7 +1,7 @@
 """Upgrades a database, stopped on its way as asked, one way after another; then whole, if that is asked last.
 
-A process of its own, which commits. Of each way it prints a line of JSON: what was said, and whether each table is as
-it was.
+A process of its own, which commits. Of each way it prints a line of JSON: what was said, whether each table is as it
+was, and what it is: its name, its rows and their checksum.
 
     DATABASE_URL=… python -m tests.operations.upgraded FOLDER {backup|migration|trouble|killed|whole}…
 """
@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -34,21 +35,23 @@ SAID = {
 
 def main(folder: str, *stops: str) -> None:
     look_for_little_garbage()
+    before = sums()
     for stop in stops:
-        before = sums()
         said = upgrade_until(stop, Path(folder) / f"{stop}.backup")
+        after = sums()
         # A kill leaves SQLite's file half way, until who comes next puts it back.
-        print(json.dumps({"stop": stop, "said": said, "as it was": sums() == before}), flush=True)
+        print(json.dumps({"stop": stop, "said": said, "as it was": after == before, "sums": after}), flush=True)
+        before = after
 
 
 def sums() -> list[Any]:
-    """Of each table, as a backup holds them; none where the tables do not even answer."""
+    """Of each table, as a backup holds them: name, rows, checksum; none where the tables do not even answer."""
     from django.db import DatabaseError
 
     from strategy_monitor.backups import dump, lines
 
     try:
-        return [one for one in lines.read_lines(dump.backup_lines()) if isinstance(one, lines.TableSum)]
+        return [astuple(one) for one in lines.read_lines(dump.backup_lines()) if isinstance(one, lines.TableSum)]
     except DatabaseError:
         return []
 
