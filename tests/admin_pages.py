@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,12 +35,27 @@ def clean(html: str) -> None:
     assert [script for script in scripts if "src=" not in script] == []
 
 
-def opened(client: Client, url: str) -> BeautifulSoup:
+class OpenedPage:
+    """A page as it was answered. It is `BeautifulSoup` to who looks for anything in it, and made so by the first who
+    does: most pages are opened for what their form holds, or to be opened."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.soup, name)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "lxml")
+
+
+def opened(client: Client, url: str) -> OpenedPage:
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
     html = response.content.decode()
     clean(html)
-    return BeautifulSoup(html, "lxml")
+    return OpenedPage(html)
 
 
 def pages_of(thing: Model) -> list[str]:
@@ -51,24 +67,24 @@ def pages_of(thing: Model) -> list[str]:
     return [*pages, address(thing, "simple_history", record.pk)] if record else pages
 
 
-def filled(page: BeautifulSoup) -> dict[str, Any]:
+def filled(page: OpenedPage | BeautifulSoup) -> dict[str, Any]:
     """What the form of the page would send if nothing were touched."""
-    form = page.select_one("#content-main form")
-    assert form is not None
+    html = page.html if isinstance(page, OpenedPage) else str(page)
+    form = next(document_fromstring(html).get_element_by_id("content-main").iter("form"))
     data: dict[str, Any] = {}
-    for element in form.select("input[name], select[name], textarea[name]"):
-        name = str(element["name"])
-        if "__prefix__" in name or element.get("type") == "submit" or element.has_attr("disabled"):
+    for element in form.iter("input", "select", "textarea"):
+        name, kind = element.get("name"), element.get("type")
+        if name is None or "__prefix__" in name or kind == "submit" or "disabled" in element.attrib:
             continue
-        if element.name == "select":
-            chosen = [str(option["value"]) for option in element.select("option[selected]")]
-            data[name] = chosen if element.has_attr("multiple") else (chosen or [""])[0]
-        elif element.name == "textarea":
-            data[name] = element.text.removeprefix("\n")
-        elif element.get("type") == "checkbox" and element.has_attr("value"):  # one of a list
-            data[name] = data.get(name, []) + [str(element["value"])] * element.has_attr("checked")
-        elif element.get("type") not in {"checkbox", "radio"} or element.has_attr("checked"):
-            data[name] = str(element.get("value", "on" if element.get("type") == "checkbox" else ""))
+        if element.tag == "select":
+            chosen = [one.attrib["value"] for one in element.iter("option") if "selected" in one.attrib]
+            data[name] = chosen if "multiple" in element.attrib else (chosen or [""])[0]
+        elif element.tag == "textarea":
+            data[name] = element.text_content().removeprefix("\n")
+        elif kind == "checkbox" and "value" in element.attrib:  # one of a list
+            data[name] = data.get(name, []) + [element.attrib["value"]] * ("checked" in element.attrib)
+        elif kind not in {"checkbox", "radio"} or "checked" in element.attrib:
+            data[name] = element.get("value", "on" if kind == "checkbox" else "")
     return data
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from axes.models import Measure, Reference
 from indicators.models import Indicator, Observation
 from tests import factories
-from tests.admin_pages import address, errors, filled, opened
+from tests.admin_pages import OpenedPage, address, errors, filled, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_the_second_to_save_is_told_keeps_their_typing_and_decides(ada, bob):
     assert told(response) == [
         ["Valeur", "4944", "5000", "6000", "Les deux diffèrent\u202f: la saisie reste dans le formulaire."]
     ]
-    again = filled(BeautifulSoup(response.content, "lxml"))
+    again = filled(OpenedPage(response.content.decode()))
     assert again["value"] == "6000", "the typing is kept"
 
     assert save(bob, url, again).status_code == 302
@@ -74,7 +74,7 @@ def test_what_only_the_other_changed_is_taken_over(ada, bob):
     assert save(ada, url, one, text="Le texte d’Ada").status_code == 302
     response = save(bob, url, other, position="7")
     assert "Ada Dubois" in errors(response)
-    again = filled(BeautifulSoup(response.content, "lxml"))
+    again = filled(OpenedPage(response.content.decode()))
     assert (again["text"], again["position"]) == ("Le texte d’Ada", "7")
     assert save(bob, url, again).status_code == 302
     assert Measure.objects.values_list("text", "position").get() == ("Le texte d’Ada", 7)
@@ -124,7 +124,7 @@ def test_the_same_row_by_two_doors(ada, bob):
     assert "Ada Dubois" in errors(response)
     assert told(response)[0][:4] == ["Valeur", "4944", "5000", "6000"]
     assert Observation.objects.get().value == 5000
-    again = filled(BeautifulSoup(response.content, "lxml"))
+    again = filled(OpenedPage(response.content.decode()))
     assert save(bob, url, again).status_code == 302
     assert Observation.objects.get().value == 6000
 
@@ -150,7 +150,7 @@ def test_links_to_several_things_are_compared_too(ada, bob):
     (row,) = told(response)
     assert row[:4] == ["Fournisseurs", "IFPC – Institut", "CINE – Institut", "DGEO – Institut"]
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["CINE"]
-    save(bob, url, filled(BeautifulSoup(response.content, "lxml")))
+    save(bob, url, filled(OpenedPage(response.content.decode())))
     assert [p.acronym for p in Indicator.objects.get().providers.all()] == ["DGEO"]
 
 
@@ -166,7 +166,7 @@ def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing_unseen(ada, 
     response = save(ada, url, data, label="Autre", opened=opened_with.replace("KEY", str(reference.pk)))
     assert "modifié ces données" in errors(response)
     assert Reference.objects.get().label == "Décret"
-    assert save(ada, url, filled(BeautifulSoup(response.content, "lxml"))).status_code == 302
+    assert save(ada, url, filled(OpenedPage(response.content.decode()))).status_code == 302
     assert Reference.objects.get().label == "Autre"
 
 
@@ -260,7 +260,7 @@ def test_a_level_chosen_by_its_button_is_compared_in_the_words_of_the_scale(ada,
     response = save(bob, url, dict(other), level="5")
     assert told(response)[0][:4] == ["Niveau", "2 – Étape 2", "3 – Étape 3", "5 – Étape 5"]
     response = save(bob, url, dict(other), printed="Autre texte")
-    again = filled(BeautifulSoup(response.content, "lxml"))
+    again = filled(OpenedPage(response.content.decode()))
     assert (again["level"], again["printed"]) == ("3", "Autre texte"), "what only the other changed is taken over"
     assert save(bob, url, again).status_code == 302
     assert Observation.objects.values_list("level", "printed").get() == (3, "Autre texte")

@@ -23,7 +23,7 @@ from strategy_monitor.backoffice.history import readable_value
 from strategy_monitor.backoffice.recording import records_gathered, update_recorded
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions, revision
-from tests.admin_pages import errors, filled, opened, sent
+from tests.admin_pages import OpenedPage, errors, filled, opened, sent
 from tests.backoffice.conftest import signed_in
 
 
@@ -67,7 +67,7 @@ def test_a_conflict_shows_both_versions_and_keeps_the_typing(library, ada, bob):
     ]
     book.refresh_from_db()
     assert book.pages == 110
-    assert bob.post(url, filled(BeautifulSoup(response.content, "lxml"))).status_code == 302
+    assert bob.post(url, filled(OpenedPage(response.content.decode()))).status_code == 302
     book.refresh_from_db()
     assert book.pages == 120
 
@@ -79,7 +79,7 @@ def test_what_only_the_other_changed_is_merged_in(library, ada, bob):
     ada.post(url, theirs | {"kind": "essay"})
     response = bob.post(url, mine | {"pages": "120"})
     assert [row[0] for row in compared(response)] == ["Genre", "Pages"]
-    bob.post(url, filled(BeautifulSoup(response.content, "lxml")))
+    bob.post(url, filled(OpenedPage(response.content.decode())))
     book.refresh_from_db()
     assert (book.kind, book.pages) == ("essay", 120)
 

@@ -13,7 +13,7 @@ from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.desk.edited import SITE
 from strategy_monitor.language.codes import WorkStatus
 from tests import factories
-from tests.admin_pages import filled, opened
+from tests.admin_pages import OpenedPage, filled, opened
 from tests.people import person, signed_in
 from tests.snapshot import remembered
 
@@ -115,7 +115,7 @@ def test_two_people_on_one_text_are_told_of_each_other(editor: Client, value: Ob
     assert response.status_code == 200
     assert "Modifié pendant la saisie" in said(response)
     assert "Dit par un autre" in said(response)
-    again = filled(BeautifulSoup(response.content, "lxml"))
+    again = filled(OpenedPage(response.content.decode()))
     assert editor.post(url, again).headers["Location"] == HERE
     indicator.refresh_from_db()
     assert indicator.remark == "Dit ici"

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from strategy_monitor.releases.publish import publish
 from tests import factories
-from tests.admin_pages import address, errors, filled, new_row, opened, pages_of, sent, unlabelled
+from tests.admin_pages import OpenedPage, address, errors, filled, new_row, opened, pages_of, sent, unlabelled
 
 pytestmark = pytest.mark.django_db
 
@@ -298,7 +298,7 @@ def test_a_validated_value_changes_for_a_reason_and_is_a_draft_again(editor):
     url = address(observation.series.indicator, "change")
     response = sent(editor, url, **{"observations-0-value": "5000"})
     assert "Une valeur validée change : dire pourquoi" in errors(response)
-    assert filled(BeautifulSoup(response.content, "lxml"))["observations-0-value"] == "5000", "the typing is kept"
+    assert filled(OpenedPage(response.content.decode()))["observations-0-value"] == "5000", "the typing is kept"
     assert sent(editor, url, **{"observations-0-value": "5000", "why": "Recompté"}).status_code == 302
     observation.refresh_from_db()
     assert (observation.value, observation.status) == (5000, "draft")
