@@ -33,7 +33,7 @@ PERCENT, FRACTION = "pourcent", "fraction"
 FOLDED_MONTHS = [fold(month) for month in french.MONTHS]
 NUMERIC_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
-WRITTEN_DAY = re.compile(r"([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]{4})")
+WRITTEN_DAY = re.compile(r"([0-9]{1,2})(?:er)?[ -]([a-z]{3,})\.?[ -]([0-9]{4})")
 ONE_READING = re.compile(r"[-−]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.[0-9]{3}(?=,))(?:\.[0-9]{3})*(?:,[0-9]+)?")
 """« 1.135.088 », « 4.944,5 »: here the points can only separate thousands."""
 CARRIAGE_RETURN = re.compile(r"(?:\r|_x000D_)\n?")
@@ -260,14 +260,20 @@ def typed_day(typed: str) -> dt.date | None:
         parts = (match[3], match[2], match[1])
     elif match := ISO_DAY.fullmatch(typed):
         parts = (match[1], match[2], match[3])
-    elif (match := WRITTEN_DAY.fullmatch(alike(typed))) and match[2] in FOLDED_MONTHS:
-        parts = (match[3], str(FOLDED_MONTHS.index(match[2]) + 1), match[1])
+    elif (match := WRITTEN_DAY.fullmatch(alike(typed))) and (month := number_of_month(match[2])):
+        parts = (match[3], str(month), match[1])
     else:
         return None
     try:
         return dt.date(*(int(part) for part in parts))
     except ValueError:
         return None
+
+
+def number_of_month(word: str) -> int | None:
+    """Of a month, or of what it begins with (« juil ») and no other does; folded, three letters at least."""
+    found = [number for number, month in enumerate(FOLDED_MONTHS, 1) if month.startswith(word)]
+    return found[0] if len(found) == 1 else None
 
 
 def choice(raw: Raw, choices: Iterable[tuple[str, Any]], former: Iterable[tuple[str, str]] = ()) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from indicators.exchange.cells import typed_day
 from indicators.exchange.periods import left_over
 from indicators.exchange.plan import plan
 from indicators.exchange.stored import observations_to_fill
@@ -66,8 +67,13 @@ def plain(text: str) -> str:
     return " ".join(text.replace("\u202f", " ").split())
 
 
-DAYS = ("1er février 2025", "1 fevrier 2025", "01/02/2025", "1.2.2025", "2025-02-01")
+DAYS = ("1er février 2025", "1 fevrier 2025", "1er févr. 2025", "1-fév-2025", "01/02/2025", "1.2.2025", "2025-02-01")
 """One day, as people type it."""
+
+
+@pytest.mark.parametrize("typed", ["1 ju 2025", "1 jui 2025", "1 ma 2025", "1 fevr 25", "32 juil. 2025"])
+def test_what_may_be_two_days_or_none_is_read_as_none(typed):
+    assert typed_day(typed) is None
 
 
 @pytest.mark.parametrize("typed", DAYS)
