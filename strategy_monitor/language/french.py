@@ -235,12 +235,17 @@ def in_letters(count: int, feminine: bool = False) -> str:
 
 def count_in_letters(count: int, one: str, many: str) -> str:
     """« cinq axes », « un axe », « aucun axe », « 12 axes »: for a masculine noun, inside a sentence."""
-    return f"{in_letters(count)} {one if count < 2 else many}"
+    return f"{in_letters(count)} {agree_noun(count, one, many)}"
 
 
 def count_noun(count: int, one: str, many: str) -> str:
-    """« 1 mesure », « 3 mesures »; French has 0 in the singular."""
-    return f"{write_number(Decimal(count))}{NO_BREAK}{one if count < 2 else many}"
+    """« 1 mesure », « 3 mesures »."""
+    return f"{write_number(Decimal(count))}{NO_BREAK}{agree_noun(count, one, many)}"
+
+
+def agree_noun(count: int, one: str, many: str) -> str:
+    """« mesure », « mesures »: for this many; French has 0 in the singular."""
+    return one if count < 2 else many
 
 
 FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}

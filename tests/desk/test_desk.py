@@ -164,7 +164,7 @@ def test_where_much_differs_one_axis_is_read_at_a_time(chief, observation, page_
     section = read("")
     links = section.select(".by-axis a")
     assert [" ".join(link.get_text().split()) for link in links] == [
-        "Stratégie et gouvernance 1 différences", "Axe 1 3 différences",
+        "Stratégie et gouvernance 1 différence", "Axe 1 3 différences",
     ]  # fmt: skip
     assert section.select(".subjects") == []
     assert "C’est trop pour une page" in section.get_text()

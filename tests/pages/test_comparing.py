@@ -90,7 +90,7 @@ class TestPage:
 
     def test_what_belongs_to_no_axis_is_read_alone(self, client: Client) -> None:
         page = soup(client.get(f"{PAIR}hors-axe/"))
-        assert text(page.select_one(".by-axis [aria-current]")) == "Hors des axes 1 changements"
+        assert text(page.select_one(".by-axis [aria-current]")) == "Hors des axes 1 changement"
         assert [text(title) for title in page.select("main section h2")] == ["Stratégie et gouvernance"]
         rows = client.get(f"{PAIR[:-1]}/hors-axe.csv").content.decode().splitlines()
         assert len(rows) == 2

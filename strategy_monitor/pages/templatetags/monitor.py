@@ -161,6 +161,12 @@ def count(number: int, forms: str) -> str:
 
 
 @register.filter
+def agree(number: int, forms: str) -> str:
+    """`{{ n|agree:"mesure,mesures" }}`: « mesures », where the number stands apart."""
+    return french.agree_noun(number, *forms.split(","))
+
+
+@register.filter
 def decimal(value: Decimal | int) -> str:
     return french.write_number(Decimal(value))
 
