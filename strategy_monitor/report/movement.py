@@ -22,7 +22,7 @@ MovementStep = Literal["newer", "older", "undated", "corrected"]
 STEPS: Final[dict[MovementStep, str]] = {
     "newer": "nouvelle donnée",
     "older": "donnée plus ancienne",
-    "undated": "autre valeur, sans date",
+    "undated": "autre valeur, dates non comparables",
     "corrected": "même période, corrigé",
 }
 

@@ -258,7 +258,7 @@ class TestSummary:
         since = compare(older(publication.report), publication.report)
         changed = text_of(compose.summary_paper(publication, since)).partition("Changé")[2]
         assert "depuis l’édition 2024" in changed
-        assert "+944\u00a0heures" in changed
+        assert "+944\u00a0heures (+23,6\u202f%), même période, corrigé." in changed
 
 
 def test_the_one_page_counts_what_it_cannot_name(publication: Publication, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.models import Measure
+from indicators.models import Observation
 from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.kept import budget, keeping
 from strategy_monitor.releases import load
@@ -251,6 +252,13 @@ class TestOtherPages:
         assert text(section.dd) == "+10 %"
         assert section.p.a["href"] == PAIR
         assert section.dd.a["href"] == "/indicateurs/1.1-O1/"
+
+    def test_the_home_page_says_of_a_corrected_figure_that_it_is_one(self, client: Client) -> None:
+        Observation.objects.filter(period_label="2023-2024", series__indicator__code="1.1-O1").update(value=5000)
+        Observation.objects.filter(period_label="2024-2025").delete()
+        publish("2025", "Le chiffre était faux.")
+        told = text(soup(client.get("/")).select_one("section.since dt"))
+        assert told.endswith("4 944 heures → 5 000 heures (2023-2024 ; même période, corrigé)"), told
 
     def test_a_correction_is_compared_with_the_edition_before_not_with_what_it_corrects(self, client: Client) -> None:
         Measure.objects.filter(code="2.1-M1").update(text="Autre.")

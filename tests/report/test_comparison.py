@@ -271,6 +271,9 @@ def test_what_has_no_date_is_told_only_where_it_says_something_else() -> None:
     assert other.move
     assert (other.topic, other.move.step) == ("figures", "undated")
     assert plain(other.move.difference.text) == "+494 heures (+10 %)"
+    dated = only(before, with_(FIGURES, (*get(before, FIGURES), NEXT)))
+    assert dated.move
+    assert (dated.move.step, dated.move.step_text) == ("undated", "autre valeur, dates non comparables")
 
 
 # levels, states

@@ -144,8 +144,9 @@ def changes_text(since: Comparison) -> Text:
 
 
 def move_text(move: Move) -> str:
-    """« +2 points », and from which value where it was corrected since."""
-    return ", ".join(part for part in (move.difference.text, move.restated_text) if part)
+    """« +2 points », and from which value where it was corrected since; of a correction, that it is one."""
+    corrected = move.step_text if move.step == "corrected" else ""
+    return ", ".join(part for part in (move.difference.text, move.restated_text, corrected) if part)
 
 
 def titled_text(title: str, text: str) -> Text:
