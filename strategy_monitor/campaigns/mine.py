@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from indicators.models import Indicator, Observation, Provider
 from indicators.models.indicator import report_order
@@ -87,6 +88,20 @@ def asked_by(campaign: Campaign, mine: frozenset[int], today: dt.date) -> list[A
         due, provider = demands[row.series.indicator_id]
         found.append(AskedFigure(row, due, campaign, provider))
     return sorted(found, key=lambda one: one.due or dt.date.max)
+
+
+def describe_nothing_asked(user: Any, campaign: Campaign | None) -> str:
+    """Why this campaign asks nothing of this person, in a French sentence: at most three queries."""
+    if campaign is None:
+        return _("Aucune campagne n’est ouverte : rien n’est demandé pour le moment.")
+    mine = Indicator.objects.filter(with_my_figures(user))
+    if not mine.exists():
+        return _("Aucun indicateur n’est confié à ce compte, par un fournisseur ou un axe : rien ne lui est demandé.")
+    if not mine.filter(providers__demands__campaign=campaign).exists():
+        return _("La campagne en cours ne demande rien pour les indicateurs confiés à ce compte.")
+    if Observation.objects.filter(status=WorkStatus.SUBMITTED, series__indicator__in=mine).exists():
+        return _("Plus rien n’est demandé : ce qui a été soumis attend sa validation.")
+    return _("Plus rien n’est demandé : tout ce qui l’était est validé.")
 
 
 def returned_of(mine: QuerySet[Indicator]) -> list[Observation]:

@@ -37,8 +37,8 @@ from strategy_monitor.campaigns.kept import (
     keep_file,
     kept_files,
 )
-from strategy_monitor.campaigns.mine import AskedFigure, asked_of, campaign_at_work, may_answer
-from strategy_monitor.campaigns.models import Campaign, KeptFile
+from strategy_monitor.campaigns.mine import AskedFigure, asked_of, campaign_at_work, describe_nothing_asked, may_answer
+from strategy_monitor.campaigns.models import KeptFile
 from strategy_monitor.campaigns.owed import describe_delay
 from strategy_monitor.desk.access import staff
 from strategy_monitor.language import french
@@ -298,7 +298,7 @@ def show_grid(
 ) -> HttpResponse:
     today = timezone.localdate()
     every = read_grid(request.user, today)
-    rows = every[:MOST_ROWS]
+    rows, campaign = every[:MOST_ROWS], campaign_at_work(today)
     overlay(rows, clashes)
     held, handed = kept_files(request.user), files_handed(request.user, rows)
     shown = [
@@ -309,7 +309,8 @@ def show_grid(
     ]
     context = {
         "title": _("Mes chiffres"),
-        "campaign": campaign_at_work(today),
+        "campaign": campaign,
+        "nothing": "" if every else describe_nothing_asked(request.user, campaign),
         "groups": group_by_day(shown, today),
         "total": len(every),
         "to_fill": any(row.asked.due for row in every),
@@ -378,7 +379,8 @@ class AskedInShort:
     delay: str
     late: bool
     first: list[AskedFigure]
-    campaign: Campaign | None
+    nothing: str
+    """Why nothing is asked; empty where something is."""
 
 
 def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
@@ -388,7 +390,8 @@ def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
     waiting = [one for one in asked_of(user, today) if one.due]
     due = waiting[0].due if waiting else None
     delay = describe_delay(due, today) if due else ""
-    return AskedInShort(len(waiting), due, delay, bool(due and due < today), waiting[:FIRST], campaign_at_work(today))
+    nothing = "" if waiting else describe_nothing_asked(user, campaign_at_work(today))
+    return AskedInShort(len(waiting), due, delay, bool(due and due < today), waiting[:FIRST], nothing)
 
 
 # One row, as one types

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from indicators.models import Indicator
-from strategy_monitor.campaigns.mine import asked_of
+from strategy_monitor.campaigns.mine import asked_of, describe_nothing_asked
 from strategy_monitor.releases.models import Edition
 from tests import factories
 from tests.campaigns import making
@@ -134,3 +134,18 @@ def test_an_indicator_that_is_closed_is_asked_of_nobody():
     asked(("1.1-O1", ifpc, None))
     Indicator.objects.update(closed_since="2026")
     assert codes(person("camille", "Contribution", providers=[ifpc])) == []
+
+
+def test_who_is_asked_nothing_is_told_why():
+    ifpc, dgeo = making.provider("IFPC"), making.provider("DGEO")
+    camille, dominique = (person(name, "Contribution", providers=[one]) for name, one in (("a", ifpc), ("b", dgeo)))
+    assert "Aucune campagne" in describe_nothing_asked(camille, None)
+    campaign = asked(("1.1-O1", ifpc, None))
+    assert "Aucun indicateur n’est confié à ce compte" in describe_nothing_asked(dominique, campaign)
+    making.indicator(dgeo, code="1.1-O2")
+    assert "ne demande rien pour les indicateurs confiés à ce compte" in describe_nothing_asked(dominique, campaign)
+    answer = making.year(Indicator.objects.get(code="1.1-O1").series.get(), 2024, status="submitted")
+    assert "ce qui a été soumis attend sa validation" in describe_nothing_asked(camille, campaign)
+    answer.delete()
+    making.year(Indicator.objects.get(code="1.1-O1").series.get(), 2024)
+    assert describe_nothing_asked(camille, campaign) == "Plus rien n’est demandé : tout ce qui l’était est validé."

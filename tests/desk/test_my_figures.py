@@ -419,6 +419,12 @@ def test_who_is_asked_nothing_is_told_so(db):
     assert "Aucune campagne n’est ouverte" in said(client.get(PAGE))
 
 
+def test_who_has_no_provider_is_not_told_that_they_answered(ifpc):
+    client = signed_in(person("sacha", "Contribution"))
+    for page in (PAGE, "/bureau/"):
+        assert "Aucun indicateur n’est confié à ce compte" in said(client.get(page)), page
+
+
 def test_the_cost_does_not_grow(contributor, ifpc):
     def cost() -> int:
         with CaptureQueriesContext(connection) as caught:
