@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Origin, Role
 from strategy_monitor.report.document import Indicator, Observation, Series
@@ -62,10 +64,18 @@ def list_sources(indicator: Indicator) -> list[str]:
 
 
 def list_dates(indicator: Indicator) -> list[str]:
-    """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 »); once each."""
+    """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 ») or was given; once
+    each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
-    dated = [o for o in latest if o.data_date or (o.printed_date and o.period.kind != "undated")]
-    return list(dict.fromkeys(french.write_date(o.data_date) if o.data_date else o.period.label for o in dated))
+    dated = [o for o in latest if day_of_data(o) or (o.printed_date and o.period.kind != "undated")]
+    return list(dict.fromkeys(french.write_date(day) if (day := day_of_data(o)) else o.period.label for o in dated))
+
+
+def day_of_data(observation: Observation) -> dt.date | None:
+    """The day that a figure speaks of. What is not printed was given for a day by who measures; the day beside a
+    printed figure may be that of an event (« déployés le 24 février 2022 »), as may that of a state."""
+    given = observation.value is not None and not observation.printed and observation.period.kind == "date"
+    return observation.data_date or (observation.period.end if given else None)
 
 
 def list_periods(indicator: Indicator) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import MissingReason
+from strategy_monitor.report import document as doc
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Observation, Series
 from tests.charts.making import UNDATED, count, indicator, observed, school_year, series
@@ -89,6 +90,21 @@ def test_the_dates_of_an_indicator_are_said_once_each() -> None:
     dated = count("d", "Écoles", observed(2024, 3, data_date=dt.date(2025, 2, 1)))
     assert reading.list_dates(indicator(printed, dated)) == ["2023-2024", f"1er{B}février{B}2025"]
     assert reading.list_dates(indicator()) == []
+
+
+def test_the_day_of_a_figure_that_somebody_gave_is_the_date_of_its_data() -> None:
+    day = doc.Period(kind="date", label="1er février 2026", start=dt.date(2026, 2, 1), end=dt.date(2026, 2, 1))
+    given = count("g", "Ressources", observed(day, 10250, printed="", place=""))
+    dated = count("d", "Écoles", observed(day, 3, data_date=dt.date(2026, 2, 1)))
+    assert (
+        reading.list_dates(indicator(given)) == reading.list_dates(indicator(given, dated)) == [f"1er{B}février{B}2026"]
+    )
+    for of_an_event in (
+        observed(day, 42, printed="42 CTP ont été déployés", place="headline"),
+        observed(day, None, state="L’espace est créé.", printed="", place=""),
+        observed(day, None, missing_reason="later", printed="", place=""),
+    ):
+        assert reading.list_dates(indicator(count("e", "Écoles", of_an_event))) == []
 
 
 def test_a_cumulated_value_says_since_when() -> None:
