@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from axes.models.checks import CODE, exactly_one
+from axes.models.checks import CODE, check_no_twin, exactly_one
 from axes.models.strategy import PriorityAction, Strategy
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import ReferenceKind
@@ -40,6 +41,9 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        check_no_twin(self)
 
 
 class Measure(models.Model):
@@ -88,6 +92,7 @@ class Measure(models.Model):
 
     def clean(self) -> None:
         """Sub-measures go one level deep, as in the report."""
+        check_no_twin(self)
         if self.parent and (self.parent.parent_id or self.parent_id == self.pk):
             raise ValidationError({"parent": _("Une sous-mesure précise une mesure, pas une autre sous-mesure.")})
         if self.parent_id and self.pk and self.measures.exists():
@@ -134,7 +139,7 @@ class Footnote(models.Model):
     class Meta:
         verbose_name = _("note de bas de page")
         verbose_name_plural = _("notes de bas de page")
-        ordering = ["marker"]
+        ordering = [Length("marker"), "marker"]
         constraints = [
             models.CheckConstraint(
                 condition=exactly_one("strategy", "measure"),

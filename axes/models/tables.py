@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from axes.models.checks import CODE, check_texts
+from axes.models.checks import CODE, check_no_twin, check_texts
 from axes.models.measures import Measure
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import TableKind
@@ -41,6 +41,7 @@ class ContentTable(models.Model):
         return self.title
 
     def clean(self) -> None:
+        check_no_twin(self)
         if not isinstance(self.columns, list):
             return
         if self.column_descriptions and len(self.column_descriptions) != len(self.columns):

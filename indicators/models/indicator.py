@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from axes.models import Axis, PriorityAction
-from axes.models.checks import CODE
+from axes.models.checks import CODE, check_no_twin
 from strategy_monitor.backoffice.recording import History
 from strategy_monitor.language.codes import Category, Frequency, FrequencyBasis, Nature, Polarity, Quantity, Role
 from strategy_monitor.language.fields import INDICATOR, PROVIDER, SCALE_STEP, SERIES
@@ -70,6 +70,9 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return f"{self.acronym} – {self.name}"
+
+    def clean(self) -> None:
+        check_no_twin(self)
 
 
 class Indicator(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from axes.models import Axis, Measure, PriorityAction, Reference, Strategy
-from axes.models.checks import CODE, exactly_one
+from axes.models.checks import CODE, check_no_twin, exactly_one
 from indicators.models.indicator import Indicator, ScaleStep
 from indicators.models.observation import Observation
 from strategy_monitor.backoffice.recording import History
@@ -71,3 +71,6 @@ class EditorialNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.get_kind_display()}"
+
+    def clean(self) -> None:
+        check_no_twin(self)

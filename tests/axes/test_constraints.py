@@ -188,3 +188,30 @@ def test_every_constraint_is_broken_here():
     models = (Acronym, Axis, Citation, ContentRow, ContentTable, Footnote, Measure, PriorityAction, Reference, Strategy)
     names = [constraint.name for model in models for constraint in model._meta.constraints]
     assert [name for name in names if f'"{name}"' not in here] == []
+
+
+TWINS = [factories.measure, factories.reference, factories.table, factories.provider, factories.note]
+
+
+@pytest.mark.parametrize("make", TWINS, ids=lambda make: make.__name__)
+def test_a_code_is_not_given_again_in_other_letters(make):
+    """Two things would stand under one address of a page."""
+    first = make(code="6.1-m1")
+    for code in ("6.1-M1", "6-1-m1"):
+        refused_by_forms(unsaved(first, code=code), "Trop proche du code « 6.1-m1 »")
+    first.code = "6.1-M1"
+    first.full_clean()
+    assert unsaved(first, code="6.1-M11").full_clean() is None
+
+
+def test_who_has_such_codes_already_may_change_the_rest():
+    first, second = factories.measure(code="6.1-m1"), factories.measure(code="6.1-M1")
+    second.text = "Un autre texte."
+    assert (first.full_clean(), second.full_clean()) == (None, None)
+
+
+def test_footnotes_are_told_by_their_number():
+    measure = factories.measure()
+    for marker in ("10", "9", "11", "[2]", "[1]", "**", "*"):
+        factories.footnote(measure=measure, marker=marker)
+    assert [note.marker for note in measure.footnotes.all()] == ["*", "9", "**", "10", "11", "[1]", "[2]"]
