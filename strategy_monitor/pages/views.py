@@ -30,9 +30,10 @@ from strategy_monitor.pages.viewing import (
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.parts import MOST_READ_WHOLE
 from strategy_monitor.report import sentences, summary
+from strategy_monitor.report.comparison import ComparisonEntry
 from strategy_monitor.report.deduced import deduced
 from strategy_monitor.report.dividing import divide_axis, is_divided
-from strategy_monitor.report.document import Axis, Report
+from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.front import front_of
 from strategy_monitor.report.listing import listing_of, reader_of
 from strategy_monitor.report.paging import keep_page, list_ends
@@ -162,9 +163,15 @@ def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse
         before=before,
         after=after,
         end=find_end(viewing, code),
-        since=[one for one in viewing.since.of("indicator", code) if one.topic != "layout"] if viewing.since else [],
+        since=[one for one in changes_of_indicator(viewing, found) if one.topic != "layout"],
         section="catalogue",
     )
+
+
+def changes_of_indicator(viewing: Viewing, found: Indicator) -> tuple[ComparisonEntry, ...]:
+    """What changed of this indicator since the edition before."""
+    holders = ("axis", str(found.axis)), ("action", f"{found.axis}.{found.action}")
+    return viewing.since.of_held(found.code, holders) if viewing.since else ()
 
 
 def not_followed(viewing: Viewing, code: str) -> Refused | Http404:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -237,6 +237,17 @@ class Comparison:
     def of(self, page: str, code: str) -> tuple[ComparisonEntry, ...]:
         """What is told of one indicator, measure or action."""
         return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))
+
+    def of_held(self, code: str, holders: Iterable[tuple[str, str]]) -> tuple[ComparisonEntry, ...]:
+        """What is told of one indicator: where nothing is of itself, that what holds it was added, with all it holds.
+        `holders`: its axis and its action, each by its page and its code."""
+        told = self.of("indicator", code)
+        return told or tuple(
+            entry
+            for holder in holders
+            for entry in self.of(*holder)
+            if entry.kind == "added" and not entry.thing and not entry.label
+        )
 
     def of_things(self, things: Set[tuple[str, str]]) -> Comparison:
         """The same, of what is told of these, each as an `EntrySubject` names it: its page and its code."""

@@ -273,6 +273,18 @@ class TestOtherPages:
         new = soup(client.get("/indicateurs/2.1-O1/")).select_one("section.since")
         assert "Cet indicateur n’y était pas." in text(new)
 
+    def test_an_indicator_that_came_with_its_axis_or_its_action_was_not_there(self, client: Client) -> None:
+        held = (
+            factories.action(axis=factories.axis(2), number="2"),
+            factories.action(axis=factories.axis(3), number="1"),
+        )
+        for number, action in zip(("2.2-O1", "3.1-O1"), held, strict=True):
+            factories.observation(series=factories.series(indicator=factories.indicator(action=action, code=number)))
+        publish("2025", "Une action, un axe.")
+        for code in ("2.1-O1", "2.2-O1", "3.1-O1"):
+            (told,) = soup(client.get(f"/indicateurs/{code}/")).select("section.since li")
+            assert text(told) == "Cet indicateur n’y était pas."
+
     def test_an_old_edition_is_not_compared_with_a_newer_one(self, client: Client) -> None:
         assert not soup(client.get("/versions/2024/1/")).select("section.since")
 
