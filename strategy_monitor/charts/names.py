@@ -48,11 +48,6 @@ def dated_labels(readings: Sequence[DrawableValue], labels: Sequence[str]) -> tu
     )
 
 
-def lower_first(text: str) -> str:
-    """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
-
-
 def plural(word: str) -> bool:
     """A plural noun that « des » or « de » can precede: « Écoles », not « PC » nor « dont »."""
     return len(word) > 3 and word[-1] in "sx" and word[:1].isupper() and word[1:].islower()

@@ -19,11 +19,11 @@ from strategy_monitor.charts.comparisons import (
     is_benchmark,
     is_decided,
 )
-from strategy_monitor.charts.names import SYMBOLS, lower_first, of_noun, plural
+from strategy_monitor.charts.names import SYMBOLS, of_noun, plural
 from strategy_monitor.charts.points import is_better, is_sure, short_value, signed_difference
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
-from strategy_monitor.report.naming import LINKS
+from strategy_monitor.report.naming import LINKS, lower_first
 
 MOST_WORDS = 15
 WORD = re.compile(rf"\d[\d,{french.NARROW}]*|\w[\w-]*")

@@ -141,6 +141,13 @@ def test_a_group_that_is_questioned_itself_does_not_lead():
             ),
             "dont 70 filles",
         ),
+        (
+            indicator(
+                count("a", "Familles vues", observed(2023, 120), group="", unit="familles"),
+                count("b", "Familles vues chez elles", observed(2023, 70), group="", unit="familles", part_of="a"),
+            ),
+            "dont 70 familles vues chez elles",
+        ),
     ],
 )
 def test_a_figure_carries_what_the_document_sets_it_against(one, told):
