@@ -319,3 +319,9 @@ def test_a_form_of_the_desk_carries_what_it_shows(editor: Client, value: Observa
     assert ShownVersions.read(str(page.select_one("[name=opened]")["value"])).shown == {
         "indicators.Indicator": {indicator.pk: indicator.history.latest().pk}
     }
+
+
+def test_a_list_without_a_row_says_so_and_one_that_was_searched_says_that_nothing_is_like_it(editor: Client):
+    address = reverse("edit:axes_acronym_changelist")
+    assert "Cette liste est encore vide." in said(editor.get(address))
+    assert "Rien ne correspond." in said(editor.get(address, {"q": "APE"}))

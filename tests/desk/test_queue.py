@@ -196,3 +196,13 @@ def test_a_longer_list_asks_no_more_queries(series: Any, submitted: list[Observa
         one = next_period(series, start, value=4000 + start)
         workflow.submit(admin_user, {one.pk: revisions(Observation, [one.pk]).get(one.pk, 0)})
     assert cost() == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("", "Aucune valeur : personne n’en a encore proposé ici."), ("?axe=1", "Aucune valeur ne répond à tous")],
+)
+def test_no_value_at_all_is_no_choice_of_filters(admin_client: Client, asked: str, said: str) -> None:
+    factories.axis(1)
+    page = soup(admin_client.get(f"/bureau/valeurs/{asked}"))
+    assert said in text(page.select_one(".nothing"))

@@ -17,6 +17,7 @@ from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.admin_pages import address, errors, filled, opened
 from tests.memory import forget
+from tests.pages.reading import soup, text
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,9 @@ def test_see_on_the_site_opens_the_site(sixth: Axis, client: Client) -> None:
         site = client.get(there).content.decode()
         assert "Copie de travail" not in site
         assert thing.short_title in site
+
+
+def test_an_action_without_a_measure_has_no_heading_of_measures(admin_client: Client):
+    factories.action(axis=factories.axis(6))
+    page = soup(admin_client.get("/bureau/copie/axes/6/"))
+    assert "Mesures mises en œuvre" not in text(page.select_one("section.action"))
