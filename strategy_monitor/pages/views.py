@@ -251,7 +251,7 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 
 @page_from(read_outline)
 def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
-    read = reader_of(viewing.report)
+    read, listing = reader_of(viewing.report), listing_of(viewing.report)
     return show(
         request,
         viewing,
@@ -260,6 +260,7 @@ def coverage(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         description=_("Les actions et les axes que le rapport ne mesure pas, et les indicateurs sans donnée."),
         gaps=summary.gaps(viewing.report),
         axes=count_each(viewing.report),
-        missing=[read(one) for one in listing_of(viewing.report) if one.mark == "missing"],
+        followed=len(listing),
+        missing=[read(one) for one in listing if one.mark == "missing"],
         section="method",
     )

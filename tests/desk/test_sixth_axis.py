@@ -88,3 +88,19 @@ def test_an_action_without_a_measure_has_no_heading_of_measures(admin_client: Cl
     factories.action(axis=factories.axis(6))
     page = soup(admin_client.get("/bureau/copie/axes/6/"))
     assert "Mesures mises en œuvre" not in text(page.select_one("section.action"))
+
+
+def test_a_strategy_without_an_axis_claims_nothing_of_all_of_them(admin_client: Client):
+    factories.strategy()
+    home, gaps = (text(soup(admin_client.get(f"/bureau/copie/{page}")).main) for page in ("", "sans-indicateur/"))
+    for said in (home, gaps):
+        assert "La stratégie n’a encore ni axe ni action" in said
+        assert "Toutes les actions" not in said
+    assert "La stratégie n’a encore aucun indicateur." in gaps
+    listed = text(soup(admin_client.get("/bureau/copie/indicateurs/")).main)
+    assert "La stratégie n’a encore aucun indicateur." in listed
+    assert "tous ces critères" not in listed
+    assert "la stratégie n’a encore ni axe ni indicateur." in text(soup(admin_client.get("/bureau/")).main)
+    factories.observation()
+    gaps = text(soup(admin_client.get("/bureau/copie/sans-indicateur/")).main)
+    assert "Tous les indicateurs ont une donnée." in gaps
