@@ -60,6 +60,9 @@ def explain_refusal(error: DatabaseError) -> Any:
     )
 
 
+GIVEN_ALREADY = _("Ceci existe déjà dans cette liste : écrire autre chose, ou modifier ce qui y est.")
+
+
 class WorkingCopyMixin(BaseModelAdmin):
     """What forms need beyond the model: help texts by field name, and lists that look up what one types."""
 
@@ -102,7 +105,10 @@ class WorkingCopyMixin(BaseModelAdmin):
         if db_field.name in self.autocomplete_fields:
             kind = LookupMany if db_field.many_to_many else Lookup
             kwargs["widget"] = kind(db_field, self.admin_site)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.unique:
+            field.error_messages["unique"] = GIVEN_ALREADY
+        return field
 
 
 def day_column(field: DateField[Any, Any]) -> Callable[[Model], str]:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from axes.models import Axis
+from axes.models import Acronym, Axis
 from indicators.models import Indicator, Observation
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.desk.edited import SITE
@@ -325,3 +325,17 @@ def test_a_list_without_a_row_says_so_and_one_that_was_searched_says_that_nothin
     address = reverse("edit:axes_acronym_changelist")
     assert "Cette liste est encore vide." in said(editor.get(address))
     assert "Rien ne correspond." in said(editor.get(address, {"q": "APE"}))
+
+
+def test_what_is_given_already_is_refused_in_words_of_ours(editor: Client):
+    Acronym.objects.create(letters="APE", meaning="Association de parents")
+    told = said(
+        send(
+            signed_in(person("chief", "Administration")),
+            reverse("edit:axes_acronym_add"),
+            letters="APE",
+            meaning="Autre",
+        )
+    )
+    assert "Ceci existe déjà dans cette liste" in told
+    assert "Un objet" not in told
