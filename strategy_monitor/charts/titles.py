@@ -23,7 +23,7 @@ from strategy_monitor.charts.names import SYMBOLS, of_noun, plural
 from strategy_monitor.charts.points import is_better, is_sure, short_value, signed_difference
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Series
-from strategy_monitor.report.naming import LINKS, lower_first
+from strategy_monitor.report.naming import LINKS
 
 MOST_WORDS = 15
 WORD = re.compile(rf"\d[\d,{french.NARROW}]*|\w[\w-]*")
@@ -155,11 +155,11 @@ def subjects_of_measure(series: Series, measure: str, lines: int) -> list[str]:
     head, _, tail = measure.partition(" ")
     flows = not any(mark in measure for mark in ",;:(")
     if flows and head.lower() in ARTICLES and tail:
-        return [f"{ARTICLES[head.lower()]} {lower_first(measure)}"]
+        return [f"{ARTICLES[head.lower()]} {french.lower_first(measure)}"]
     if flows and plural(head) and series.unit == "%":
-        return [f"La part des {lower_first(measure)}"]
-    if flows and plural(head) and series.quantity == "count" and of_noun(lower_first(measure)):
-        return [f"Le nombre {of_noun(lower_first(measure))}"]
+        return [f"La part des {french.lower_first(measure)}"]
+    if flows and plural(head) and series.quantity == "count" and of_noun(french.lower_first(measure)):
+        return [f"Le nombre {of_noun(french.lower_first(measure))}"]
     counted = of_noun(series.unit) if series.quantity == "count" else ""
     subject = f"le nombre {counted}" if counted else SUBJECTS.get(series.quantity, "")
     return [f"{measure} : {subject}"] if subject and lines == 1 and ":" not in measure else []
@@ -207,7 +207,9 @@ def clause_of_label(label: str, value: str) -> str:
         spoken = ["sont", *tokens[place - adverb : place], tokens[place]]
     elif adverb:
         return ""
-    return " ".join([value, "des", lower_first(tokens[0]), *tokens[1 : place - adverb], *spoken, *tokens[place + 1 :]])
+    return " ".join(
+        [value, "des", french.lower_first(tokens[0]), *tokens[1 : place - adverb], *spoken, *tokens[place + 1 :]]
+    )
 
 
 def is_participle(tokens: list[str], rank: int) -> bool:

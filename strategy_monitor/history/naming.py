@@ -169,8 +169,4 @@ def join_steps(name: Name, names: Mapping[int, str], *, kind_said: bool = False)
     if label == "indicators.Observation":
         series = join_steps(rest, names, kind_said=True)
         return str(_("%(what)s de %(series)s")) % {"what": text, "series": series}
-    return f"{text}, {lower_first(join_steps(rest, names))}"
-
-
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return f"{text}, {french.lower_first(join_steps(rest, names))}"

@@ -248,6 +248,11 @@ def agree_noun(count: int, one: str, many: str) -> str:
     return one if count < 2 else many
 
 
+def lower_first(text: str) -> str:
+    """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
+
+
 FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
 
 

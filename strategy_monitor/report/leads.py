@@ -15,7 +15,7 @@ from strategy_monitor.language.codes import NoteWord, Polarity, Role
 from strategy_monitor.report import movement
 from strategy_monitor.report.comparability import notes_around
 from strategy_monitor.report.document import Indicator, Observation, Series
-from strategy_monitor.report.naming import lower_first, part_name, shared_measure
+from strategy_monitor.report.naming import part_name, shared_measure
 
 ComparatorKind = Literal["before", "benchmark", "part", "total"]
 
@@ -229,7 +229,7 @@ def write_comparator(lead: Lead, one: Comparator) -> str:
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":
-            return f"dont {french.write_number(one.observation.value or Decimal(0))} {lower_first(one.name)}"
+            return f"dont {french.write_number(one.observation.value or Decimal(0))} {french.lower_first(one.name)}"
         case "total":
             return f"sur {value} ({one.name})"
 

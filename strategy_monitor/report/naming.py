@@ -68,11 +68,6 @@ def distinct_labels(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def lower_first(text: str) -> str:
-    """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
-
-
 def part_name(part: str, total: str) -> str:
     """« Utilisateurs, élèves » in « Utilisateurs » is « élèves »; « dont PC aidés » is « PC aidés »."""
     if part.startswith(f"{total}, ") and len(part) > len(total) + 2:
