@@ -103,11 +103,6 @@ def write_amount(value: Decimal | int, unit: str) -> str:
     return f"{write_figure(value)}{french.NARROW if unit == '%' else ' '}{unit}".strip()
 
 
-def write_day(date: dt.date) -> str:
-    """« 1er février 2025 »."""
-    return french.write_date(date).replace(french.NO_BREAK, " ")
-
-
 def explain_range(series: Measured, one: Stated) -> str:
     """Why the value cannot be, in French; empty where it can."""
     for value in (one.value, one.value_high):

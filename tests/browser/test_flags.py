@@ -6,9 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.conftest import descendants
+from tests.environment import skip_or_fail
 
 FEATURES = "--disable-features="
 
@@ -16,7 +15,7 @@ FEATURES = "--disable-features="
 def test_what_playwright_does_without_the_tests_do_without_too(chromium: Any):
     """The browser heeds the last list, which is ours: it holds all of Playwright's, whatever its version."""
     if not Path("/proc").is_dir():
-        pytest.skip("this system does not say how a process was started")
+        skip_or_fail("this system does not say how a process was started")
     lists = [told for process in descendants(os.getpid()) if len(told := features(process)) > 1]
     assert lists
     for first, *_others, last in lists:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor.language import french
 from strategy_monitor.quality.evidence import (
     CitedReference,
     indicator_texts,
@@ -15,7 +16,7 @@ from strategy_monitor.quality.evidence import (
     states_something,
     valued_observations,
 )
-from strategy_monitor.quality.knowledge import SURVEYS, YEARS, published_waves, write_day, write_figure
+from strategy_monitor.quality.knowledge import SURVEYS, YEARS, published_waves, write_figure
 from strategy_monitor.quality.rule import BLOCKING, WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.quality.texts import find_dates, find_waves, find_years, may_hold_dates
 from strategy_monitor.report.document import Indicator, Observation, Period, Series
@@ -54,11 +55,11 @@ def impossible_date(indicator: Indicator, _known: Circumstances) -> Iterator[Det
         start, end, since = one.period.start, one.period.end, one.cumulative_since
         if one.data_date and start and one.data_date < start:
             message = _("La donnée est datée du %(day)s, avant le début de sa période (%(start)s).")
-            said = {"day": write_day(one.data_date), "start": write_day(start)}
+            said = {"day": french.type_date(one.data_date), "start": french.type_date(start)}
             yield Detection(CheckedThing(indicator, series, one), message % said, f"{one.data_date}")
         if since and end and since > end:
             message = _("Le cumul commence le %(since)s, après la fin de sa période (%(end)s).")
-            said = {"since": write_day(since), "end": write_day(end)}
+            said = {"since": french.type_date(since), "end": french.type_date(end)}
             yield Detection(CheckedThing(indicator, series, one), message % said, f"{since}>{end}")
 
 
@@ -74,7 +75,7 @@ def future_date(indicator: Indicator, known: Circumstances) -> Iterator[Detectio
         for date in sorted(days_to_come(one, known.today)):
             message = _("Le %(day)s n’est pas encore venu : aucune donnée ne peut en venir.")
             found = CheckedThing(indicator, series, one)
-            yield Detection(found, message % {"day": write_day(date)}, date.isoformat())
+            yield Detection(found, message % {"day": french.type_date(date)}, date.isoformat())
 
 
 def days_to_come(one: Observation, today: dt.date) -> set[dt.date]:
@@ -124,7 +125,7 @@ def period_against_label(indicator: Indicator, _known: Circumstances) -> Iterato
             continue
         if not label_fits(period, named):
             message = _("Le libellé « %(label)s » ne correspond pas à la période du %(start)s au %(end)s.")
-            said = {"label": period.label, "start": write_day(period.start), "end": write_day(period.end)}
+            said = {"label": period.label, "start": french.type_date(period.start), "end": french.type_date(period.end)}
             observed = f"{period.label} {period.start} {period.end}"
             yield Detection(CheckedThing(indicator, series, one), message % said, observed)
 
@@ -163,7 +164,12 @@ def compare_duration(indicator: Indicator, series: Series, one: Observation) -> 
     months = (end.year - start.year) * 12 + end.month - start.month + 1
     if one.value * 12 > months:
         message = _("%(value)s ans, mais du %(start)s au %(end)s il y a %(months)d mois.")
-        said = {"value": write_figure(one.value), "start": write_day(start), "end": write_day(end), "months": months}
+        said = {
+            "value": write_figure(one.value),
+            "start": french.type_date(start),
+            "end": french.type_date(end),
+            "months": months,
+        }
         observed = f"{write_figure(one.value)} {start} {end}"
         yield Detection(CheckedThing(indicator, series, one), message % said, observed, (write_figure(one.value),))
 
@@ -182,11 +188,11 @@ def reference_date(reference: CitedReference, known: Circumstances) -> Iterator[
     found = {date for text in (reference.label, *reference.citations) for date in date_of_act(text)}
     found |= {reference.date} if reference.date else set()
     if len(found) > 1:
-        listed = ", ".join(write_day(date) for date in sorted(found))
+        listed = ", ".join(french.type_date(date) for date in sorted(found))
         message = _("Cette référence porte plusieurs dates : %(dates)s.") % {"dates": listed}
         yield Detection(CheckedThing(reference=reference), message, " ".join(f"{date}" for date in sorted(found)))
     for date in sorted(date for date in found if date > known.today):
-        message = _("Cette référence est datée d’un jour à venir, le %(day)s.") % {"day": write_day(date)}
+        message = _("Cette référence est datée d’un jour à venir, le %(day)s.") % {"day": french.type_date(date)}
         yield Detection(CheckedThing(reference=reference), message, f"{date}")
 
 
@@ -210,5 +216,8 @@ def unknown_act(indicator: Indicator, known: Circumstances) -> Iterator[Detectio
             if near and one.date not in near:
                 message = _("Aucune référence n’est datée du %(words)s ; une l’est du %(near)s.")
                 yield Detection(
-                    subject, message % {"words": one.words, "near": write_day(min(near))}, one.words, (one.words,)
+                    subject,
+                    message % {"words": one.words, "near": french.type_date(min(near))},
+                    one.words,
+                    (one.words,),
                 )

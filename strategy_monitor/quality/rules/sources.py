@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor.language import french
 from strategy_monitor.quality.evidence import (
     PrintedAddress,
     months_between,
@@ -14,7 +15,7 @@ from strategy_monitor.quality.evidence import (
     source_of,
     states_something,
 )
-from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, published_waves, write_day
+from strategy_monitor.quality.knowledge import DEAD, LATE_AFTER, SURVEYS, published_waves
 from strategy_monitor.quality.rule import WARNING, CheckedThing, Circumstances, Detection, rule
 from strategy_monitor.quality.texts import find_waves
 from strategy_monitor.report.document import Indicator, Observation
@@ -82,7 +83,7 @@ def stale(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
 def name_newest(one: Observation) -> str:
     """« du 1er février 2025 » where the data bear a day; else « celui de 2023-2024 », for the day is reckoned."""
     if one.data_date:
-        return _("du %(day)s") % {"day": write_day(one.data_date)}
+        return _("du %(day)s") % {"day": french.type_date(one.data_date)}
     return _("celui de « %(label)s »") % {"label": one.period.label}
 
 
