@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import groupby
 
@@ -11,21 +11,23 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.language import french
+from strategy_monitor.language.topics import COUNTED
+from strategy_monitor.pages.comparing import LocatedEntry, locate_entry
 from strategy_monitor.pages.viewing import Viewing, newest, page_from, read_frame, tag_of
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.load import Head
-from strategy_monitor.report.comparison import Comparison
+from strategy_monitor.report.comparison import Comparison, ComparisonEntry
 from strategy_monitor.report.diff import Change, ChangeKind, ToldChange
+from strategy_monitor.report.things import PAGES, name_by_code
 
 log = structlog.get_logger(__name__)
 
 MOST_LISTED = 300
-"""Differences of one release that are listed; where there are more, their comparison tells them."""
+"""Entries of one release that are listed; where there are more, their comparison tells them."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,18 @@ class ReleaseStanding:
 
     @property
     def counted(self) -> str:
-        """« 2 ajouts, 14 modifications »; empty where nothing changed."""
-        return count_kinds(self.found.kinds) if self.found else ""
+        """« 12 chiffres, 2 niveaux »; empty where nothing changed."""
+        return self.found.counted if self.found else ""
 
     @property
     def listed(self) -> bool:
         """Whether what changed is little enough to be told where releases are listed."""
-        return self.found is not None and len(self.found.changes) <= MOST_LISTED
+        return self.found is not None and len(self.found.entries) <= MOST_LISTED
 
     @property
-    def subjects(self) -> list[ThingHistory]:
+    def subjects(self) -> list[SubjectChanges]:
         """What changed, where it is listed."""
-        return list_subjects(self.found.changes, self.before, self.head) if self.found and self.listed else []
+        return list_subjects(self.found, self.before, self.head) if self.found and self.before and self.listed else []
 
     @property
     def home(self) -> str:
@@ -134,36 +136,49 @@ def find_changes(before: Head | None, after: Head) -> Comparison | None:
 
 def count_changes(changes: Iterable[Change | ToldChange]) -> str:
     """« 2 ajouts, 1 retrait, 14 modifications »."""
-    return count_kinds(Counter(change.kind for change in changes))
-
-
-def count_kinds(kinds: Mapping[ChangeKind, int]) -> str:
+    kinds = Counter(change.kind for change in changes)
     told: dict[ChangeKind, tuple[str, str]] = {
         "added": (_("ajout"), _("ajouts")),
         "removed": (_("retrait"), _("retraits")),
         "changed": (_("modification"), _("modifications")),
     }
-    return ", ".join(french.count_noun(kinds[kind], *words) for kind, words in told.items() if kinds.get(kind))
+    return ", ".join(french.count_noun(kinds[kind], *words) for kind, words in told.items() if kinds[kind])
 
 
 @dataclass(frozen=True)
-class ThingHistory:
-    """What changed about one thing: where it is read, and each change."""
+class SubjectChanges:
+    """What changed about one thing: where it is read, and each entry of the comparison that tells of it."""
 
-    what: str
-    address: str
-    changes: tuple[ToldChange, ...]
+    located: tuple[LocatedEntry, ...]
+
+    @property
+    def name(self) -> str:
+        return self.located[0].entry.subject.name or _("Stratégie")
+
+    @property
+    def address(self) -> str:
+        return self.located[0].address
+
+    @property
+    def entries(self) -> list[ComparisonEntry]:
+        return [one.entry for one in self.located]
+
+    @property
+    def told_by_code(self) -> str:
+        """« Indicateur 2.1-O2 : chiffre, source »: nothing that it says, where what it says was withdrawn."""
+        subject = self.located[0].entry.subject
+        name = name_by_code(PAGES[subject.page].heading, subject.code) if subject.page in PAGES else _("Stratégie")
+        topics = dict.fromkeys(COUNTED[entry.topic][0] for entry in self.entries)
+        return french.typeset(f"{name} : {', '.join(topics)}")
 
 
-def list_subjects(changes: Iterable[ToldChange], before: Head | None, after: Head) -> list[ThingHistory]:
-    """The changes by what they speak of. What was removed is read in the release before."""
-    found = []
-    for (what, _kind), group in groupby(changes, key=lambda change: (change.what, change.kind == "removed")):
-        told = tuple(group)
-        base = base_of(before if before and told[0].kind == "removed" else after)
-        address = addresses.address(base, told[0].page, told[0].code, told[0].axis)
-        found.append(ThingHistory(what, address, told))
-    return found
+def list_subjects(found: Comparison, before: Head, after: Head) -> list[SubjectChanges]:
+    """What changed by what it speaks of. What was removed is read in the release before."""
+    located = (locate_entry(entry, (before, after)) for entry in found.entries)
+    return [
+        SubjectChanges(tuple(of_one))
+        for _key, of_one in groupby(located, key=lambda one: (one.entry.subject.page, one.entry.subject.code))
+    ]
 
 
 @page_from(read_frame)

@@ -84,9 +84,9 @@ class TestAnErratum:
         (told,) = soup(client.get("/errata/")).select(".releases > li")
         assert text(told.h3) == "Version 2025.2"
         assert "4 944 heures → devient 4 945 heures" in text(told)
-        assert text(told.summary) == "1 modification depuis la version 2025.1"
+        assert text(told.summary) == "1 chiffre depuis la version 2025.1"
         listed = soup(client.get("/versions/")).select_one("#v-2025-2")
-        assert "1 modification depuis la version 2025.1" in text(listed)
+        assert "1 chiffre depuis la version 2025.1" in text(listed)
         compared = text(soup(client.get("/comparaison/2025.1/2025.2/")))
         assert "4 945 heures" in compared
         assert "Le titre de 2026" not in compared

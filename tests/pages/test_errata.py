@@ -58,10 +58,18 @@ class TestErrata:
         assert text(found.h3) == "Version 2025.2"
         assert "publiée le" in text(found)
         assert "Le fournisseur a corrigé un chiffre." in text(found)
-        assert text(found.summary) == "1 modification depuis la version 2025.1"
-        assert "4 944 heures → devient 4 945 heures" in text(found.select_one(".change"))
+        assert text(found.summary) == "1 chiffre depuis la version 2025.1"
+        said = text(found.select_one(".told"))
+        assert "4 944 heures → devient 4 945 heures (2023-2024)" in said
+        assert "même période, corrigé" in said
         for link in found.select("a"):
             assert client.get(link["href"]).status_code == 200
+
+    def test_the_errata_the_list_and_the_feed_count_alike(self, client: Client, corrected: None) -> None:
+        said = "1 chiffre"
+        assert text(soup(client.get("/errata/")).summary).startswith(said)
+        assert text(soup(client.get("/versions/")).select_one(".changes summary")).startswith(said)
+        assert f"Depuis la version 2025.1 : {said}." in " ".join(client.get("/flux/versions.atom").text.split())
 
     def test_each_edition_has_its_own_first_release_which_corrects_nothing(
         self, client: Client, corrected: None
@@ -78,7 +86,7 @@ class TestErrata:
         edition = Edition.objects.get(label="2025")
         store(edition, canonical.dump(build("2025")), "Une erreur de l’an dernier.", None, kind=ReleaseKind.ERRATUM)
         (found,) = soup(client.get("/errata/")).select(".releases > li")
-        assert text(found.summary) == "1 modification depuis la version 2025.1"
+        assert text(found.summary) == "1 chiffre depuis la version 2025.1"
 
     def test_an_update_is_no_erratum(self, client: Client) -> None:
         one_more()
@@ -102,7 +110,7 @@ class TestErrata:
         assert "Version retirée le" in said
         who = " ".join(write_account(Withdrawal.objects.get().author_id).split())
         assert f"par {who}. Elle n’est plus servie. Raison : {REASON}" in said
-        assert "indicateur 2.1-O2 : valeur" in said
+        assert "Indicateur 2.1-O2 : chiffre" in said
         assert "4 945" not in said
         assert found.select("a") == []
 
@@ -208,7 +216,7 @@ class TestAWithdrawnRelease:
         indicator.save()
         publish("2025", "Correction, accordée.")
         newest = soup(client.get("/versions/")).select_one(".releases > li")
-        assert text(newest.summary) == "2 modifications depuis la version 2025.1"
+        assert text(newest.summary) == "1 indicateur ajouté, retiré ou renommé, 1 chiffre depuis la version 2025.1"
 
     def test_robots_are_not_led_to_it(self, client: Client, withdrawn: None) -> None:
         assert "/versions/2025/" not in client.get("/sitemap.xml").text
