@@ -276,7 +276,7 @@ REFERENCE: Final = Part(
         "printed_label": Field(
             "intitulé imprimé",
             "L’intitulé imprimé à cet endroit du rapport.",
-            hint="Le texte du lien, tel qu’il se lit à cet endroit du rapport.",
+            hint="Le texte du lien, tel qu’il se lit à cet endroit du rapport ; vide : l’intitulé de la référence.",
         ),
         "identifier": Field("numéro", "Numéro de circulaire, par exemple.", hint="Numéro de circulaire : « 7831 »."),
         "date": Field("date", "Date du texte.", hint="Sa date, si elle est sûre ; vide si le rapport se contredit."),
@@ -518,7 +518,7 @@ SERIES: Final = Part(
             "unité au singulier",
             "Unité au singulier, pour 0, 1 et 1,9 ; vide si elle ne change pas.",
             topic="method",
-            hint="Pour 0, 1 et 1,9 : « heure ».",
+            hint="Pour 0, 1 et 1,9 : « heure » ; vide si elle ne change pas (« % »).",
             form="unité (au singulier)",
         ),
         "quantity": Field(
@@ -678,14 +678,14 @@ OBSERVATION: Final = Part(
             ),
         ),
         "validator": Field(
-            "compte qui a validé", "Numéro du compte de la personne qui a validé la valeur.", topic="sources"
+            "compte qui a validé", "Numéro du compte de la personne qui a validé la valeur.", topic="layout"
         ),
         "validated_by": Field(
             "validé par",
             "Nom de la personne qui a validé la valeur, dans les documents d’avant le numéro du compte ; vide depuis.",
-            topic="sources",
+            topic="layout",
         ),
-        "validated_on": Field("validé le", "Jour de la validation.", topic="sources"),
+        "validated_on": Field("validé le", "Jour de la validation.", topic="layout"),
         "notes": Field("notes", "Notes sur la valeur."),
     },
 )

@@ -29,7 +29,7 @@ TITLES: Final[dict[Topic, str]] = {
     "method": "Méthode",
     "references": "Références",
     "notes": "Notes",
-    "layout": "Place et présentation",
+    "layout": "Place, présentation, validation",
 }
 """In the order in which they are told."""
 
@@ -44,6 +44,6 @@ COUNTED: Final[dict[Topic, tuple[str, str]]] = {
     "method": ("point de méthode", "points de méthode"),
     "references": ("référence", "références"),
     "notes": ("note", "notes"),
-    "layout": ("détail de présentation", "détails de présentation"),
+    "layout": ("détail de présentation ou de validation", "détails de présentation ou de validation"),
 }
 """One, several."""

@@ -325,6 +325,8 @@ def write_value_of(thing: Thing, name: str, value: Any) -> str:
         return write_owner(value)
     if name.startswith(PERIOD):
         return terms.write_in_french(Period, name.removeprefix(PERIOD), value)
+    if isinstance(node, Observation) and name == "validator" and value is not None:
+        return french.write_account(value)
     if isinstance(node, Observation) and name == "level":
         return french.write_level_briefly(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:

@@ -160,6 +160,11 @@ def test_a_correction_is_told_apart_from_new_data() -> None:
     assert plain(steps["newer"].before) == "4 944 heures", "what the public read before, not the correction"
 
 
+def test_who_validated_is_told_last_and_as_an_account() -> None:
+    entry = only(SOUND, with_(FIGURES, (LAST.model_copy(update={"validator": 3}),)))
+    assert (entry.topic, plain(entry.before), plain(entry.after)) == ("layout", "", "le compte n° 3")
+
+
 def test_what_was_corrected_is_not_counted_as_an_evolution() -> None:
     corrected = LAST.model_copy(update={"value": Decimal(5000)})
     after = with_(FIGURES, (corrected, NEXT))
