@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from axes.models.checks import CODE, check_no_twin, exactly_one
 from axes.models.strategy import PriorityAction, Strategy
 from strategy_monitor.backoffice.recording import History
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import ReferenceKind
 from strategy_monitor.language.fields import FOOTNOTE, MEASURE, REFERENCE
 
@@ -88,7 +89,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text[:80]}"
+        return f"{self.code} {french.cut_at_word(self.text, 80)}"
 
     def clean(self) -> None:
         """Sub-measures go one level deep, as in the report."""
@@ -149,4 +150,4 @@ class Footnote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.marker} {self.text[:60]}"
+        return f"{self.marker} {french.cut_at_word(self.text, 60)}"

@@ -133,7 +133,7 @@ def movement_in_words(move: Move, before: str, after: str) -> str:
 
 
 def cut_text(text: str) -> str:
-    return text if len(text) <= LONG else text[:LONG].rsplit(" ", 1)[0] + "…"
+    return french.cut_at_word(text, LONG)
 
 
 def append_text(parent: ET.Element, name: str, text: str) -> ET.Element:

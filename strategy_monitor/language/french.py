@@ -248,6 +248,11 @@ def agree_noun(count: int, one: str, many: str) -> str:
     return one if count < 2 else many
 
 
+def cut_at_word(text: str, most: int) -> str:
+    """Its first words, followed by « … », within so many characters and that one; all of it where it is short."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
 def lower_first(text: str) -> str:
     """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from axes.working_copy import lock_working_copy
 from indicators.models import Indicator
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import ChecklistDecision
 from strategy_monitor.quality.evidence import placed_measures
 from strategy_monitor.quality.texts import YEAR, find_dates
@@ -104,7 +105,7 @@ def draw_up(edition: Edition, copy: Report, before: load.Published | None, today
         Item("creation", "", _("Ce que la stratégie fait et qu’aucun indicateur ne suit encore")),
         *list_texts(copy, before.report if before else None),
         *(
-            Item("measure", one.code, one.text[:160], told, "measure", axis)
+            Item("measure", one.code, french.cut_at_word(one.text, 160), told, "measure", axis)
             for axis, one, told in list_passed(copy, since, today)
         ),
         Item("order", "", _("L’ordre des actions, des mesures et des indicateurs, et ce qui change de place")),

@@ -88,6 +88,12 @@ def test_since_when(day: dt.date, written: str) -> None:
     assert french.write_since(day) == written
 
 
+def test_a_long_text_is_cut_at_a_word() -> None:
+    assert french.cut_at_word("Une mesure courte", 17) == "Une mesure courte"
+    assert french.cut_at_word("Une mesure courte, puis longue", 22) == "Une mesure courte…"
+    assert french.cut_at_word("Anticonstitutionnellement", 10) == "Anticonsti…"
+
+
 def test_a_list() -> None:
     assert [french.write_list(parts) for parts in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
