@@ -44,9 +44,29 @@ class FootnoteRows(TabularRows):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 60})}}
 
 
+class CitationForm(forms.ModelForm):
+    """A reference is cited by its own label, unless the report prints another one there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "printed_label" in self.fields:
+            self.fields["printed_label"].required = False
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("printed_label") == "" and cleaned.get("reference"):
+            cleaned["printed_label"] = cleaned["reference"].label
+        return cleaned
+
+
+class CitationReasonForm(CitationForm, ReasonForm):
+    """The same, on a page of its own."""
+
+
 class CitationRows(TabularRows):
     working_copy = WORKING_COPY
     model = Citation
+    form = CitationForm
     fields = ("position", "reference", "printed_label")
     autocomplete_fields = ("reference",)
     helps = {
@@ -223,6 +243,7 @@ class CitationAdmin(Editor):
     """Edited on the page of its measure; here for its history."""
 
     working_copy = WORKING_COPY
+    form = CitationReasonForm
     show_in_index = False
     parents = ("measure",)
     listed_under = {"reference": _("Citée par")}

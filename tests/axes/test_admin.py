@@ -357,6 +357,18 @@ def test_the_same_reference_twice_is_refused_on_the_page(editor):
     assert "en double" in errors(sent(editor, url, **row))
 
 
+def test_a_reference_is_cited_by_its_own_label_unless_another_is_typed(editor):
+    measure = factories.measure()
+    cited = {"reference": str(factories.reference(label="Décret du 25 avril 2019").pk), "position": "1"}
+    url = address(measure, "change")
+    assert sent(editor, url, **new_row(opened(editor, url), "citations", **cited)).status_code == 302
+    citation = measure.citations.get()
+    assert citation.printed_label == "Décret du 25 avril 2019"
+    assert sent(editor, address(citation, "change"), printed_label="Le décret").status_code == 302
+    citation.refresh_from_db()
+    assert citation.printed_label == "Le décret"
+
+
 def test_the_columns_of_a_table_are_edited_one_per_line(editor):
     table = factories.row(cells=["x", "", ""]).table
     url = address(table, "change")
