@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from indicators.models import Indicator, Observation, Series
 from indicators.rights import covers_figures
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
+from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.desk import links
 from strategy_monitor.desk.editing import DeskEditor, DeskForms
 from strategy_monitor.language import french
@@ -305,5 +307,17 @@ class AxisEditor(DeskEditor):
         return [page] if (page := links.page_of(thing)) else []
 
 
+class CampaignEditor(DeskEditor):
+    """A campaign, whose page goes with it, and with its edition."""
+
+    named_by = ("edition",)
+
+    def page_after(self, thing: Any) -> str | None:
+        return reverse("desk-campaign", args=[thing.edition.label])
+
+    def named_pages(self, thing: Any) -> list[str]:
+        return [reverse("desk-campaign", args=[thing.edition.label])]
+
+
 SITE = DeskForms(name="edit")
-SITE.hold({Observation: ObservationEditor, Indicator: IndicatorEditor, Axis: AxisEditor})
+SITE.hold({Observation: ObservationEditor, Indicator: IndicatorEditor, Axis: AxisEditor, Campaign: CampaignEditor})

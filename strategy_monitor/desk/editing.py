@@ -238,7 +238,7 @@ class DeskEditor(PlainFields, Editor):
     # The way back
 
     def way_back(self, request: HttpRequest, thing: Any) -> str:
-        shown = links.page_of(thing) if thing is not None and thing.pk else None
+        shown = self.page_after(thing) if thing is not None and thing.pk else None
         return way_back(request, shown or self.address("changelist"))
 
     def way_after_deletion(self, request: HttpRequest, thing: Any) -> str:
@@ -268,7 +268,11 @@ class DeskEditor(PlainFields, Editor):
         back = self.way_back(request, thing)
         if not any(urlsplit(back).path.startswith(page) for page in getattr(request, "renamed_pages", ())):
             return back
-        return links.page_of(thing) or self.address("changelist")
+        return self.page_after(thing) or self.address("changelist")
+
+    def page_after(self, thing: Any) -> str | None:
+        """What shows this thing, for who came from nowhere; None where nothing does."""
+        return links.page_of(thing)
 
     def say_saved(self, request: HttpRequest, thing: Any) -> str:
         return _("Enregistré : %(thing)s.") % {"thing": thing}

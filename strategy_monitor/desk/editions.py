@@ -190,6 +190,7 @@ def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> Htt
             "release__document"
         ),
         "may_propose": workflow.may_propose(request.user),
+        "collected": found.campaigns.exists(),
         "fault": fault,
     }
     return render(request, "desk/edition.html", context, status=409 if fault else 200)

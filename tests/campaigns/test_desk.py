@@ -527,6 +527,20 @@ def test_a_new_campaign_is_of_the_edition_that_is_fed_until_that_has_its_own(chi
     assert "2026" not in chosen()
 
 
+def test_a_campaign_that_was_saved_is_shown_and_its_edition_leads_to_it(chief):
+    making.indicator(making.provider())
+    edition = editions.feed("2026")
+    assert not opened(chief, "/bureau/editions/2026/").select(f"main a[href='{PAGE}']")
+    adding = "/bureau/modifier/campagnes/ajouter/"
+    given = {"edition": edition.pk, "opens_on": "01/10/2025", "due_on": "31/01/2026"}
+    assert chief.post(adding, filled(opened(chief, adding)) | given)["Location"] == PAGE
+    assert opened(chief, "/bureau/editions/2026/").select(f"main a[href='{PAGE}']")
+    form = f"/bureau/modifier/campagnes/{Campaign.objects.get().pk}/"
+    later = Edition.objects.create(label="2027")
+    moved = filled(opened(chief, f"{form}?retour={PAGE}")) | {"edition": later.pk}
+    assert chief.post(f"{form}?retour={PAGE}", moved)["Location"] == PAGE.replace("2026", "2027")
+
+
 def test_demands_that_are_proposed_are_counted_and_seen_before_they_are_saved(chief):
     making.indicator(making.provider())
     rows = opened(chief, "/bureau/modifier/campagnes/ajouter/").select_one("details.rows")
