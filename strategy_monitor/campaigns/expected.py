@@ -126,6 +126,29 @@ def request_figure(
     return FigureRequest(unfinished[0].period.label, None, "progress", "", len(unfinished)) if unfinished else None
 
 
+def request_level(figures: Iterable[CampaignFigure], opens: dt.date, due: dt.date) -> FigureRequest | None:
+    """What is asked of milestones whose rhythm nobody states: where each of them stands on the day when the campaign
+    opens, once in each campaign, until it is reached. None where all of them are."""
+    every = list(figures)
+    reached = reached_series(every)
+    received = sorted((one for one in every if one.answers), key=lambda one: one.end)
+    given = [one for one in received if one.end > add_months(due, -ASKED_WITHIN)]
+    unfinished = [one for one in every if one.status in {"draft", "returned"}]
+    ended = reached | {one.series for one in (*given, *unfinished)}
+    if every and ended >= {one.series for one in every}:
+        if not given and not unfinished:
+            return None
+        state: State = "submitted" if any(one.status == "submitted" for one in given) else "validated"
+        period = (given or unfinished)[-1].period
+        return FigureRequest(
+            period.label, None, "progress" if unfinished else state, open=len(unfinished), period=period, ended=ended
+        )
+    asked = Period("date", label_of("date", opens, opens), opens, opens)
+    last = received[-1].period.label if received else ""
+    state = "progress" if given or unfinished else "nothing"
+    return FigureRequest(asked.label, None, state, last, len(unfinished), asked, ended)
+
+
 def coming_period(frequency: str, newest: CampaignFigure | None, due: dt.date, surveys: Surveys) -> Expected | None:
     """The period to ask by this day after the newest figure, or as the first one; None where there is none yet."""
     if newest is None:

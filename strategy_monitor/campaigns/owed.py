@@ -19,10 +19,11 @@ from strategy_monitor.campaigns.expected import (
     Period,
     State,
     request_figure,
+    request_level,
     worst_state,
 )
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
-from strategy_monitor.language.codes import Role
+from strategy_monitor.language.codes import Frequency, Nature, Role
 from strategy_monitor.language.values import HIGHEST
 
 STATES: dict[State | None, object] = {
@@ -111,7 +112,7 @@ def standing_of(
     campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
 ) -> ProviderStanding:
     due = (demand and demand.due_on) or campaign.due_on
-    items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, due)))
+    items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, campaign, due)))
     reminders = tuple(demand.reminders.all()) if demand else ()
     return ProviderStanding(provider, demand, due, items, reminders, today)
 
@@ -146,7 +147,7 @@ def without_provider(campaign: Campaign) -> list[OwedIndicator]:
     return [
         OwedIndicator(one, what)
         for one in headline_figures()
-        if not one.providers.all() and (what := asked_of(one, campaign.due_on))
+        if not one.providers.all() and (what := asked_of(one, campaign, campaign.due_on))
     ]
 
 
@@ -199,7 +200,9 @@ def next_observation(series: Series, period: Period) -> Observation:
     )  # fmt: skip
 
 
-def asked_of(indicator: Indicator, due: dt.date) -> FigureRequest | None:
+def asked_of(indicator: Indicator, campaign: Campaign, due: dt.date) -> FigureRequest | None:
+    if indicator.nature == Nature.PROGRESS and indicator.frequency == Frequency.UNKNOWN:
+        return request_level(figures_of(indicator), campaign.opens_on, due)
     return request_figure(indicator.frequency, figures_of(indicator), due)
 
 

@@ -17,6 +17,7 @@ from strategy_monitor.campaigns.expected import (
     latest_available,
     next_period,
     request_figure,
+    request_level,
     worst_state,
 )
 
@@ -266,3 +267,58 @@ def test_a_series_that_was_counted_on_another_day_than_its_neighbour_is_not_aske
     assert (found.state, found.ended) == ("progress", frozenset({1, 2}))
     found = request_figure("annual", [*before, *answers, figure(taken(DAY(2025, 8, 15)), series=3)], DUE)
     assert found.state == "submitted", "that of the first is not validated yet"
+
+
+# A level whose rhythm nobody states
+
+
+OPENS = DAY(2025, 10, 1)
+UNDATED = Period("undated", "sans date (rapport 2025)")
+
+
+def test_a_level_that_nobody_dated_is_asked_for_the_day_when_the_campaign_opens():
+    found = request_level([figure(UNDATED)], OPENS, DUE)
+    assert (found.label, found.state, found.last) == ("1er octobre 2025", "nothing", "sans date (rapport 2025)")
+    assert found.period == Period("date", "1er octobre 2025", OPENS, OPENS)
+    assert request_level([], OPENS, DUE).state == "nothing"
+
+
+def test_a_level_is_asked_once_in_a_campaign():
+    before = [figure(UNDATED), figure(taken(DAY(2024, 11, 15)))]
+    for status, state in (("draft", "progress"), ("submitted", "submitted"), ("validated", "validated")):
+        found = request_level([*before, figure(taken(DAY(2025, 11, 15)), status)], OPENS, DUE)
+        assert (found.label, found.state, found.ended) == ("un jour", state, frozenset({1}))
+    assert request_level(before, OPENS, DUE).state == "nothing", "that of the year before is no answer"
+
+
+def test_a_level_that_is_reached_is_not_asked_and_told_where_this_campaign_brought_it():
+    assert request_level([milestone(UNDATED), milestone(taken(DAY(2023, 4, 18)), series=2)], OPENS, DUE) is None
+    assert request_level([milestone(UNDATED), figure(UNDATED, series=2)], OPENS, DUE).ended == frozenset({1})
+    assert request_level([milestone(taken(OPENS), status="submitted")], OPENS, DUE).state == "submitted"
+
+
+def test_a_level_that_one_milestone_brought_is_still_asked_of_the_other():
+    found = request_level([figure(taken(OPENS), "submitted"), figure(UNDATED, series=2)], OPENS, DUE)
+    assert (found.label, found.state, found.ended) == ("1er octobre 2025", "progress", frozenset({1}))
+
+
+@given(
+    some.lists(
+        some.tuples(
+            some.one_of(some.none(), some.dates()),
+            some.sampled_from(["draft", "returned", "submitted", "validated"]),
+            some.integers(1, 3),
+            some.sampled_from(["", "later", "confidential"]),
+            some.booleans(),
+        ),
+        max_size=4,
+    ),
+    some.dates(),
+    some.dates(),
+)
+def test_no_levels_that_can_be_stored_break_a_campaign(rows, opens, due):
+    figures = [
+        CampaignFigure(series, taken(day) if day else UNDATED, status, missing, True, reached)
+        for day, status, series, missing, reached in rows
+    ]
+    request_level(figures, opens, due)

@@ -55,6 +55,21 @@ def test_a_workbook_has_the_rows_that_are_owed_and_only_those():
     assert [row.series.indicator.code for row in found["DGEO"]] == ["1.1-O4"]
 
 
+def test_a_level_of_no_stated_rhythm_is_asked_for_the_day_when_the_campaign_opens():
+    milestones = making.indicator(making.provider(), frequency="unknown", nature="progress")
+    series = factories.series(indicator=milestones, quantity="state", unit="")
+    undated = {"period_kind": "undated", "period_label": "sans date", "period_start": None, "period_end": None}
+    factories.observation(series=series, level=1, level_basis="wording", value=None, status="validated", **undated)
+    (one,) = standings(making.campaign(), TODAY)
+    (row,) = rows_owed(one)
+    assert (row.period_kind, row.period_label, row.period_end) == ("date", "1er octobre 2025", dt.date(2025, 10, 1))
+    factories.observation(series=series, level=3, level_basis="confirmed", value=None, status="validated",
+                          period_kind="date", period_label=row.period_label, period_start=row.period_start,
+                          period_end=row.period_end)  # fmt: skip
+    (one,) = standings(making.campaign("2027", due_on=dt.date(2026, 2, 28)), TODAY)
+    assert (one.word, rows_owed(one)) == ("validé", [])
+
+
 def test_what_a_provider_says_is_not_available_is_owed_no_more():
     ifpc = making.provider()
     series = factories.series(indicator=making.indicator(ifpc))
