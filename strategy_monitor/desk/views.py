@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from axes.rights import works_everywhere
 from indicators import workflow
 from indicators.models import Indicator
 from indicators.rights import with_my_figures
@@ -84,11 +85,12 @@ class Whose:
 
 
 def whose_figures(request: HttpRequest, report: Report) -> Whose:
-    """As the address says; all of them where it says nothing that is known."""
-    asked = request.GET.get("producteur", "")
-    if asked == MINE:
+    """As the address says; where it says nothing, one's own, or all of them for who works everywhere or nowhere."""
+    asked = request.GET.get("producteur", MINE)
+    if asked == MINE and ("producteur" in request.GET or not works_everywhere(request.user)):
         codes = Indicator.objects.filter(with_my_figures(request.user)).values_list("code", flat=True)
-        return Whose(asked, frozenset(codes))
+        if codes or "producteur" in request.GET:
+            return Whose(asked, frozenset(codes))
     if asked not in {provider.code for provider in report.providers}:
         return Whose("", None)
     theirs = (one.code for one in report.indicators if asked in {*one.providers, *one.planned_providers})

@@ -345,13 +345,25 @@ def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):
         indicator.providers.set([factories.provider(code=code, acronym=code)])
     reader = signed_in(worker("sacha", "Contribution", providers=Provider.objects.filter(code="CINE")))
 
-    def waiting(query: str) -> set[str]:
-        page = BeautifulSoup(reader.get(f"{DESK}?producteur={query}").content, "lxml")
+    def waiting(query: str, who: Client = reader) -> set[str]:
+        page = BeautifulSoup(who.get(f"{DESK}{query}").content, "lxml")
         return {link.get_text() for link in page.select("[aria-labelledby=attention] .waiting li > a:first-child")}
 
-    assert waiting("") == waiting("inconnu") == waiting("%00") == {one.code, other.code}
-    assert waiting("DGEO") == {one.code}
-    assert waiting("moi") == waiting("CINE") == {other.code}
+    for every in ("?producteur=", "?producteur=inconnu", "?producteur=%00"):
+        assert waiting(every) == {one.code, other.code}
+    assert waiting("?producteur=DGEO") == {one.code}
+    assert waiting("") == waiting("?producteur=moi") == waiting("?producteur=CINE") == {other.code}
+    idle, everywhere = signed_in(worker("lou", "Contribution")), signed_in(worker("max", "Publication"))
+    assert waiting("", idle) == waiting("", everywhere) == {one.code, other.code}, "nothing, or all, is theirs"
+    assert waiting("?producteur=moi", idle) == set()
+
+
+def test_a_choice_of_which_nothing_waits_claims_nothing_of_the_others(client):
+    factories.indicator().providers.set([factories.provider(code="DGEO", acronym="DGEO")])
+    factories.provider(code="CINE", acronym="CINE")
+    reader = signed_in(worker("sacha", "Contribution", providers=Provider.objects.all()))
+    (said,) = opened(reader, f"{DESK}?producteur=CINE").select("[aria-labelledby=attention] > p")
+    assert said.get_text(strip=True) == "Rien de ce choix n’attend personne."
 
 
 def test_of_much_that_waits_a_part_is_shown_and_all_of_it_where_it_is_asked_for(client, monkeypatch):
