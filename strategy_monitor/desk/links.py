@@ -18,7 +18,9 @@ from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.releases import load
+from strategy_monitor.report.diff import axes_of
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.things import OWN_PAGE
 from strategy_monitor.texts.changed import ChangedText, TextKey
 
 RETURN, FIELD = "retour", "champ"
@@ -61,7 +63,13 @@ class SomeChange(Protocol):
     def kind(self) -> str: ...
 
     @property
+    def model(self) -> str: ...
+
+    @property
     def axis(self) -> int | None: ...
+
+    @property
+    def moved(self) -> tuple[int | None, int | None] | None: ...
 
     @property
     def what(self) -> str: ...
@@ -90,8 +98,8 @@ def group_changes(
         for what, group in groupby(of_axis, key=lambda change: change.what):
             every = tuple(group)
             first = every[0]
-            gone = all(change.kind == "removed" for change in every) and first.page in {"indicator", "measure"}
-            page = "" if gone else addresses.address(base, first.page, first.code, first.axis)
+            gone = all(change.kind == "removed" and change.model in OWN_PAGE for change in every)
+            page = "" if gone else addresses.address(base, first.page, first.code, axes_of(first)[1])
             about.append(ChangedSubject(what, page, forms.address(first.page, first.code), every))
         found.append((axis, about))
     return found

@@ -221,7 +221,7 @@ class Teller:
     def subject(self, change: Change) -> EntrySubject:
         key = (change.page, change.code)
         names = self.before.titles.get(key, ""), self.after.titles.get(key, "")
-        return EntrySubject(change.page, change.code, change.axis, *names)
+        return EntrySubject(change.page, change.code, change.axis, *names, change.moved)
 
 
 def topic_of_value(field: str, readings: Iterable[ReadableValue]) -> Topic | None:

@@ -40,6 +40,8 @@ class EntrySubject:
     axis: int | None
     before: str = ""
     after: str = ""
+    moved: tuple[int | None, int | None] | None = None
+    """Its axis on each side, where it is not the same; see `diff.axes_of`."""
 
     @property
     def title(self) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 from strategy_monitor.language.fields import PARTS
 from strategy_monitor.language.topics import Topic
@@ -68,6 +68,13 @@ class Change:
     def code(self) -> str:
         """The code of that indicator or measure, the section of that action, the number of that axis."""
         return self.place.code
+
+    @property
+    def moved(self) -> tuple[int | None, int | None] | None:
+        """The axis of each side, where it is not the same; None for all else."""
+        if self.old is None or self.new is None or self.old.context.axis == self.new.context.axis:
+            return None
+        return self.old.context.axis, self.new.context.axis
 
     @property
     def topic(self) -> Topic:
@@ -144,9 +151,25 @@ class ToldChange:
     label: str
     before: str
     after: str
+    moved: tuple[int | None, int | None] | None = None
 
 
 TOLD: Final = tuple(field.name for field in fields(ToldChange))
+
+
+class Placed(Protocol):
+    """What was found to differ, and where it is told."""
+
+    @property
+    def axis(self) -> int | None: ...
+
+    @property
+    def moved(self) -> tuple[int | None, int | None] | None: ...
+
+
+def axes_of(told: Placed) -> tuple[int | None, int | None]:
+    """In which axis it is read before, and after: what moved is told in one of the two."""
+    return told.moved or (told.axis, told.axis)
 
 
 def tell_change(change: Change) -> ToldChange:

@@ -16,10 +16,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from axes.models import Measure
+from axes.models import Axis, Measure
 from indicators.models import Indicator, Observation, Provider
 from strategy_monitor.desk import attention, differences, links
 from strategy_monitor.desk.attention import find_attention
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.build import build
 from tests import factories
 from tests.admin_pages import address, form_at_desk, opened, sent
@@ -146,6 +147,21 @@ def test_changes_are_told_axis_by_axis(chief, observation):
         f"{COPY}axes/1/#1-1-m1",
     ]
     assert form_at_desk(Measure.objects.get(code="G-M1"), DESK) in links
+
+
+def test_what_moved_is_read_where_it_went_and_what_is_gone_nowhere(chief, observation):
+    here, there = observation.series.indicator.action, factories.action(axis=factories.axis(2))
+    moving = factories.measure(code="1.1-M1", action=here)
+    factories.axis(3)
+    publish("2025", "Une mesure.")
+    moving.action = there
+    moving.save()
+    Axis.objects.get(number=3).delete()
+    observation.delete()
+    links = [link["href"] for link in BeautifulSoup(chief.get(DESK).content, "lxml").select(".subjects a")]
+    read = [link for link in links if link.startswith(COPY)]
+    assert read == [f"{COPY}axes/2/#1-1-m1", f"{COPY}indicateurs/1.1-O1/"]
+    assert {chief.get(link).status_code for link in read} == {200}
 
 
 @pytest.mark.parametrize("page_of_desk", [DESK, "/bureau/publier/"])

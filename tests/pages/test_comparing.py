@@ -332,3 +332,34 @@ class TestNobodyHasTheSiteCompareWithoutEnd:
         for pair in ("2024.1/2025.2", "2025.1/2025.2"):
             assert client.get(f"/comparaison/{pair}/").status_code == 200, pair
         assert client.get(f"{PAIR}axe-2/").status_code == 503, "it is a past one"
+
+
+@pytest.fixture
+def moved(db: None) -> None:
+    """A measure that went from the first axis to the second, between two releases."""
+    remembered("a measure that moved", move_measure)
+
+
+def move_measure() -> None:
+    first, second = factories.action(axis=factories.axis(1)), factories.action(axis=factories.axis(2))
+    factories.measure(action=second, code="2.1-M1")
+    moving = factories.measure(action=first, code="1.1-M1", text=TEXT)
+    publish("2025", "Première version.")
+    moving.action = second
+    moving.save()
+    publish("2025", "Une mesure change d’axe.")
+
+
+@pytest.mark.usefixtures("moved")
+@pytest.mark.parametrize("page", ["/comparaison/2025.1/2025.2/", "/versions/", "/flux/versions.atom"])
+def test_what_moved_is_read_where_it_went(client: Client, page: str) -> None:
+    content = client.get(page).content.decode()
+    assert "/versions/2025/2/axes/2/#1-1-m1" in content
+    assert "/versions/2025/2/axes/1/#1-1-m1" not in content
+
+
+@pytest.mark.usefixtures("moved")
+def test_turned_round_what_moved_is_read_where_it_was(client: Client) -> None:
+    content = client.get("/comparaison/2025.2/2025.1/").content.decode()
+    assert "/versions/2025/1/axes/1/#1-1-m1" in content
+    assert "/versions/2025/1/axes/2/#1-1-m1" not in content

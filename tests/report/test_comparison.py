@@ -75,7 +75,8 @@ def test_any_two_reports_can_be_compared(before: doc.Report, after: doc.Report) 
 def turned(entry: ComparisonEntry) -> ComparisonEntry:
     """The same entry, read from the other side."""
     kinds = {"added": "removed", "removed": "added", "changed": "changed"}
-    subject = replace(entry.subject, before=entry.subject.after, after=entry.subject.before)
+    there, moved = entry.subject, entry.subject.moved
+    subject = replace(there, before=there.after, after=there.before, moved=moved and moved[::-1])
     return replace(
         entry,
         kind=kinds[entry.kind],  # type: ignore[arg-type]
