@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from strategy_monitor.backoffice import deleted
+from strategy_monitor.backoffice.deletion import collect_deleted, count_lost, link_row
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import ReasonForm, merging_form
@@ -267,6 +269,20 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         if self.deletion:
             found.pop("delete_selected", None)
         return found
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with them and what is in the way, by name; on the request, what is lost for good."""
+        _names, counts, lacking, _protected = super().get_deleted_objects(objs, request)
+        found = collect_deleted(list(objs))
+        request.lost = count_lost(found)  # type: ignore[attr-defined]
+        rows = found.nested(partial(link_row, self.admin_site))
+        return rows, counts, lacking, [link_row(self.admin_site, row) for row in found.in_the_way()]
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        context["lost"] = getattr(request, "lost", "")
+        if context["protected"] or context["perms_lacking"]:
+            context["title"] = _("Suppression impossible")
+        return super().render_delete_form(request, context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         rule = self.deletion if is_key(object_id) else None

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from axes.models import Measure
 from indicators.models import Indicator, Observation
+from strategy_monitor.backoffice.people import name_person
+from strategy_monitor.language import french
 from strategy_monitor.language.codes import MessageKind, ProposalState
 
 TARGETS = ("observation", "measure", "indicator")
@@ -106,7 +108,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.author} · {self.posted_at:%Y-%m-%d}"
+        return f"{name_person(self.author)}, {french.write_date(timezone.localdate(self.posted_at))}"
 
     @property
     def thing(self) -> Any:

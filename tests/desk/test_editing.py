@@ -12,6 +12,7 @@ from indicators.models import Indicator, Observation
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.desk.edited import SITE
 from strategy_monitor.language.codes import WorkStatus
+from strategy_monitor.threads import talking
 from tests import factories
 from tests.admin_pages import OpenedPage, filled, opened
 from tests.people import person, signed_in
@@ -144,6 +145,37 @@ def test_a_page_that_leaves_with_the_thing_is_not_gone_back_to(editor: Client, v
 def test_a_deletion_leads_back_to_where_it_was_asked(editor: Client, value: Observation):
     url = address(value, "delete", retour="/bureau/valeurs/?axe=1")
     assert editor.post(url, {"post": "yes", "why": "Doublon"}).headers["Location"] == "/bureau/valeurs/?axe=1"
+
+
+def said_before_deletion(client: Client, thing: object) -> str:
+    page = BeautifulSoup(client.get(address(thing, "delete")).content, "lxml")
+    return " ".join(page.main.get_text(" ").replace("\u202f", " ").split())
+
+
+def test_a_deletion_says_what_goes_with_it_and_what_no_history_keeps(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    indicator.providers.add(factories.provider())
+    assert "l’historique garde tout." in said_before_deletion(editor, indicator)
+    lea = person("lea", "Lecture")
+    talking.post(lea, value, "Quelle année, @ada ?", file=("page.txt", b"Une page."))
+    talking.post(lea, indicator, "Et le reste ?")
+    text = said_before_deletion(editor, indicator)
+    assert "l’historique garde tout, sauf ce que plus rien ne rendra : 2 messages et 1 pièce jointe." in text
+    assert "Message : lea, " in text
+    assert "Valeur : 1.1-O1" in text
+    assert "object (" not in text
+    assert "Relation" not in text
+
+
+def test_what_may_not_be_deleted_says_what_stands_in_it_in_order(editor: Client, value: Observation):
+    action = value.series.indicator.action
+    for number in (3, 1, 2):
+        factories.measure(code=f"1.1-M{number}", action=action, text="Former.")
+    text = said_before_deletion(editor, action)
+    assert text.startswith("Bureau Contenu Suppression impossible Suppression impossible")
+    found = ["Indicateur : 1.1-O1", *(f"Mesure mise en œuvre : 1.1-M{number}" for number in (1, 2, 3))]
+    places = [text.index(one) for one in found]
+    assert places == sorted(places)
 
 
 def test_a_field_that_is_no_text_of_the_thing_opens_the_whole_form(editor: Client, value: Observation):
