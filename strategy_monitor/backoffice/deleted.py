@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db.models import Model
+from django.db.models import CASCADE, PROTECT, Model
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -66,6 +66,16 @@ def record_name(record: Any) -> str:
         return str(record.instance)
     except ObjectDoesNotExist:
         return str(record.instance._meta.verbose_name)
+
+
+def find_deleted_whole(record: Any) -> Any:
+    """The last record of what this one stood in, where that is deleted since; None where all of it is there."""
+    for field in record.instance_type._meta.concrete_fields:
+        kind, key = field.related_model, getattr(record, field.attname, None)
+        holds = kind is not None and field.remote_field.on_delete in {CASCADE, PROTECT} and hasattr(kind, "history")
+        if holds and key is not None and not kind._default_manager.filter(pk=key).exists():
+            return kind.history.filter(id=key).first()
+    return None
 
 
 def typed_values(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:

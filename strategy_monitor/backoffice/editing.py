@@ -318,10 +318,18 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> Any:
-        """A past version, to read, or to come back to. Reading does not give the right to come back."""
+        """A past version, to read, or to come back to. Reading does not give the right to come back. What went with
+        the thing that it stood in is led to the last version of that one, which has to be there first."""
         require_keys(unquote(object_id), version_id)
-        if not self.model.history.filter(id=unquote(object_id), history_id=version_id).exists():
+        record = self.model.history.filter(id=unquote(object_id), history_id=version_id).first()
+        if record is None:
             raise Http404(_("Cette version n’existe pas ou n’existe plus."))
+        whole = deleted.find_deleted_whole(record)
+        if whole is not None:
+            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s.")
+            self.message_user(request, told % {"part": deleted.record_name(record)}, messages.WARNING)
+            page = admin_address(self.admin_site, whole.instance_type, "simple_history", whole.id, whole.pk)
+            return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
         if request.method == "POST":
             thing = self.present_or_past(object_id, version_id)
             if not self.has_change_permission(request, thing):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -165,6 +167,28 @@ def test_a_deletion_says_what_goes_with_it_and_what_no_history_keeps(editor: Cli
     assert "Valeur : 1.1-O1" in text
     assert "object (" not in text
     assert "Relation" not in text
+
+
+def last_version(model: type, key: int) -> str:
+    name = f"edit:{model._meta.app_label}_{model._meta.model_name}_simple_history"  # type: ignore[attr-defined]
+    record = model.history.filter(id=key).first()  # type: ignore[attr-defined]
+    return f"{reverse(name, args=[key, record.pk])}?{urlencode({'retour': HERE})}"
+
+
+def test_what_went_with_its_indicator_comes_back_after_it(editor: Client, value: Observation):
+    """From the history of the desk, whichever of them one begins with."""
+    things = [value, value.series, value.series.indicator]
+    keys = [one.pk for one in things]
+    assert editor.post(address(things[-1], "delete"), {"post": "yes", "why": "Par erreur"}).status_code == 302
+    pages = [last_version(type(one), key) for one, key in zip(things, keys, strict=True)]
+    for waiting in range(3):
+        response = editor.get(pages[0], follow=True)
+        assert response.status_code == 200
+        assert said(response).count("doit revenir d’abord") == 2 - waiting
+        (path, _status) = response.redirect_chain[-1] if response.redirect_chain else (pages[0], 200)
+        assert path == pages[2 - waiting]
+        send(editor, path)
+    assert Observation.objects.get(pk=value.pk).series.indicator.code == "1.1-O1"
 
 
 def test_what_may_not_be_deleted_says_what_stands_in_it_in_order(editor: Client, value: Observation):
