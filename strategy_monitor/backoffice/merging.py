@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from simple_history.manager import SIMPLE_HISTORY_REVERSE_ATTR_NAME
 
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
@@ -80,6 +81,9 @@ class MergingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.comparisons: list[FieldComparison] = []
         self.conflict = ""
+        past = getattr(self.instance, SIMPLE_HISTORY_REVERSE_ATTR_NAME, None)
+        if past is not None and not self.is_bound:
+            self.initial.update(record_values(past, self.fields))
         if self.is_bound and self.instance.pk and self.opened.has_changed(self.instance):
             self.merge()
 

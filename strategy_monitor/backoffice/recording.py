@@ -19,6 +19,7 @@ from django.utils import timezone
 from simple_history.manager import HistoryDescriptor, HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import post_create_historical_record
+from simple_history.utils import get_m2m_field_name
 
 records_gathered = Signal()
 """Sent with `records`, of any models, in the transaction that wrote them: all those of a block of `gather_records`, at
@@ -110,6 +111,29 @@ class History(HistoricalRecords):
         if type(found) is HistoryDescriptor:
             managers = found.manager_class.from_queryset(found.queryset_class)
             setattr(sender, self.manager_name, RecordDescriptor(found.model, managers))
+
+    def pre_delete(self, instance: Any, **kwargs: Any) -> None:
+        """What joins it to other things is deleted before it, and belongs into the record of its deletion."""
+        super().pre_delete(instance, **kwargs)
+        instance.joined = {
+            relation: list(relation.remote_field.through.objects.filter(**{get_m2m_field_name(relation): instance}))
+            for relation in self.relations_of(instance)
+        }
+
+    def relations_of(self, instance: Any) -> Iterable[Any]:
+        """Those to many that its history keeps."""
+        return getattr(instance, self.manager_name).model._history_m2m_fields
+
+    def create_historical_record_m2ms(self, history_instance: Any, instance: Any) -> None:
+        if history_instance.history_type != "-":
+            super().create_historical_record_m2ms(history_instance, instance)
+            return
+        for relation, rows in getattr(instance, "joined", {}).items():
+            history = self.m2m_models[relation]
+            names = [one.attname for one in relation.remote_field.through._meta.concrete_fields]
+            history.objects.bulk_create(
+                history(history=history_instance, **{name: getattr(row, name) for name in names}) for row in rows
+            )
 
 
 def delete_recorded(model: Any, rows: Iterable[Any], user: Any, reason: str) -> None:

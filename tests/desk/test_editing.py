@@ -191,6 +191,21 @@ def test_what_went_with_its_indicator_comes_back_after_it(editor: Client, value:
     assert Observation.objects.get(pk=value.pk).series.indicator.code == "1.1-O1"
 
 
+@pytest.mark.parametrize("deleted", [False, True], ids=["changed since", "deleted since"])
+def test_a_version_comes_back_with_what_it_was_linked_to(editor: Client, value: Observation, deleted: bool):
+    """Also the one that says that the indicator was deleted: what it was linked to goes before it."""
+    indicator, past, later = value.series.indicator, factories.provider(), factories.provider()
+    indicator.providers.set([past])
+    page = last_version(Indicator, indicator.pk)
+    if deleted:
+        editor.post(address(indicator, "delete"), {"post": "yes", "why": "Par erreur"})
+        page = last_version(Indicator, indicator.pk)
+    else:
+        indicator.providers.set([later])
+    send(editor, page)
+    assert list(Indicator.objects.get().providers.all()) == [past]
+
+
 def test_what_may_not_be_deleted_says_what_stands_in_it_in_order(editor: Client, value: Observation):
     action = value.series.indicator.action
     for number in (3, 1, 2):
