@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -215,6 +216,20 @@ def test_what_may_not_be_deleted_says_what_stands_in_it_in_order(editor: Client,
     found = ["Indicateur : 1.1-O1", *(f"Mesure mise en œuvre : 1.1-M{number}" for number in (1, 2, 3))]
     places = [text.index(one) for one in found]
     assert places == sorted(places)
+
+
+def test_the_page_that_one_comes_back_to_says_what_was_done(editor: Client, value: Observation):
+    for page in ("/bureau/historique/", "/bureau/campagnes/"):
+        send(editor, address(value, retour=page), value="41", why=f"Depuis {page}", follow=False)
+        assert "Enregistré : 1.1-O1" in said(editor.get(page)).replace("\u202f", " ")
+
+
+def test_every_page_of_the_desk_says_what_was_done():
+    """A form leads back to any of them, but for the one that answers a form."""
+    every = [page for page in (settings.BASE_DIR / "templates").glob("*/*.html") if page.name != "deleted.html"]
+    pages = [page for page in every if 'extends "desk/frame.html"' in page.read_text(encoding="utf-8")]
+    assert len(pages) > 20
+    assert [page.name for page in pages if 'include "desk/messages.html"' not in page.read_text("utf-8")] == []
 
 
 def test_a_field_that_is_no_text_of_the_thing_opens_the_whole_form(editor: Client, value: Observation):
