@@ -326,9 +326,10 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             raise Http404(_("Cette version n’existe pas ou n’existe plus."))
         whole = deleted.find_deleted_whole(record)
         if whole is not None:
-            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s.")
-            self.message_user(request, told % {"part": deleted.record_name(record)}, messages.WARNING)
-            page = admin_address(self.admin_site, whole.instance_type, "simple_history", whole.id, whole.pk)
+            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s")
+            part = deleted.record_name(record)
+            self.message_user(request, french.end_sentence(told % {"part": part}), messages.WARNING)
+            page = deleted.version_page(self.admin_site, whole)
             return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
         if request.method == "POST":
             thing = self.present_or_past(object_id, version_id)

@@ -20,9 +20,9 @@ def filter_matching(
 
     `shown`: what a person reads of a row that no field holds by itself, « {axis__number}.{number} »; left out of rows
     that lack one of its fields. The fields are read and compared here: right for some thousands of rows, which is what
-    an administration lists. Signs alone, « – » or « · », are no words.
+    an administration lists. Signs alone, « – » or « · », are no words, nor is « … », where a text was cut.
     """
-    words = [word for word in fold(query).split() if any(char.isalnum() for char in word)]
+    words = [word for word in fold(query.replace("…", " ")).split() if any(char.isalnum() for char in word)]
     if not words or not fields:
         return rows
     parts = [[str(name) for _text, name, *_rest in Formatter().parse(one) if name] for one in shown]

@@ -246,7 +246,7 @@ class ObservationEditor(DeskEditor):
         thing = Observation.objects.select_related("series__indicator").get(pk=thing.pk)
         said = french.write_statement(thing.series, thing)
         where = {"code": thing.series.indicator.code, "period": thing.period_label, "value": said}
-        told = _("Enregistré : %(code)s, %(period)s : %(value)s.") % where
+        told = french.end_sentence(_("Enregistré : %(code)s, %(period)s : %(value)s") % where)
         if thing.status == WorkStatus.SUBMITTED:
             return f"{told} {_('La valeur est soumise : une autre personne la valide ou la retourne.')}"
         return f"{told} {getattr(request, 'taken_back', '')}".strip()

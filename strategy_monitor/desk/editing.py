@@ -31,6 +31,7 @@ from strategy_monitor.desk.access import staff
 from strategy_monitor.desk.links import FIELD, RETURN, with_return
 from strategy_monitor.desk.menu import MENU, THREADS_AFTER
 from strategy_monitor.desk.threads import describe_open
+from strategy_monitor.language import french
 
 ADDRESSES = {
     "axes.strategy": "strategie",
@@ -275,7 +276,7 @@ class DeskEditor(PlainFields, Editor):
         return links.page_of(thing)
 
     def say_saved(self, request: HttpRequest, thing: Any) -> str:
-        return _("Enregistré : %(thing)s.") % {"thing": thing}
+        return french.end_sentence(_("Enregistré : %(thing)s") % {"thing": thing})
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:  # noqa: ARG002
         return self.go_back(request, obj)
@@ -288,8 +289,8 @@ class DeskEditor(PlainFields, Editor):
         return HttpResponseRedirect(self.way_after_saving(request, thing))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:  # noqa: ARG002
-        told = _("Supprimé : %(thing)s. L’historique le garde.") % {"thing": obj_display}
-        self.message_user(request, told, messages.SUCCESS)
+        told = french.end_sentence(_("Supprimé : %(thing)s") % {"thing": obj_display})
+        self.message_user(request, f"{told} {_('L’historique le garde.')}", messages.SUCCESS)
         return HttpResponseRedirect(request.after_deletion)  # type: ignore[attr-defined]
 
 

@@ -253,6 +253,11 @@ def cut_at_word(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
+def end_sentence(text: str) -> str:
+    """With its full stop, where it ends in none."""
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
+
+
 def lower_first(text: str) -> str:
     """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text

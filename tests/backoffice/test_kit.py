@@ -94,7 +94,7 @@ def test_what_was_deleted_meanwhile_gives_the_typing_back_in_the_same_site(libra
     assert response.status_code == 409
     assert "Ada Dubois a supprimé « Phèdre »" in plain(page.get_text(" "))
     typed = [plain(one.text).strip() for one in page.select("dl.gone > *")]
-    assert typed == ["Titre", "Phèdre et Hippolyte", "Genre", "novel"]
+    assert typed == ["Titre", "Phèdre et Hippolyte", "Genre", "Roman"]
     assert page.select_one(f'.breadcrumbs a[href="{address(library.Book, "changelist")}"]')
 
 

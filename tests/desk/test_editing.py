@@ -136,6 +136,34 @@ def test_what_was_deleted_meanwhile_is_told_at_the_desk(editor: Client, value: O
     assert "/admin/" not in response.content.decode().replace(DOOR, "")
 
 
+def test_what_was_typed_of_a_deleted_thing_is_given_back_in_words_and_leads_to_it(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    indicator.providers.set([factories.provider(name="Institut des cadres")])
+    shown = filled(opened(editor, address(indicator)))
+    editor.post(address(indicator, "delete"), {"post": "yes", "why": "Par erreur"})
+    response = editor.post(address(indicator), shown | {"remark": "Ma remarque", "why": "Dit par le service"})
+    page = BeautifulSoup(response.content, "lxml")
+    terms = [" ".join(term.get_text().split()) for term in page.select("dl.gone dt, dl.gone dd")]
+    typed = dict(zip(terms[::2], terms[1::2], strict=True))
+    assert typed["Catégorie"] == "opérationnel"
+    assert typed["Fournisseurs"] == "IFPC – Institut des cadres"
+    assert typed["Action"].startswith("1.1 ")
+    assert typed["Raison de la modification"] == "Dit par le service"
+    (back,) = [link["href"] for link in page.select("main a") if "y revenir" in link.get_text()]
+    send(editor, back)
+    assert Indicator.objects.get().code == "1.1-O1"
+
+
+def test_what_ends_in_a_full_stop_takes_no_other(editor: Client, value: Observation):
+    measure = factories.measure(code="1.1-M1", action=value.series.indicator.action, text="Former.")
+    assert "Enregistré : 1.1-M1 Former tôt. " in said(send(editor, address(measure), text="Former tôt.")).replace(
+        "\u202f", " "
+    )
+    long = "Former les directions, puis les équipes, à tout ce qui est numérique dans une école d’aujourd’hui"
+    measure.text = long
+    assert str(measure).endswith(" dans une…")
+
+
 def test_a_page_that_leaves_with_the_thing_is_not_gone_back_to(editor: Client, value: Observation):
     value.status = WorkStatus.DRAFT
     url = address(value, "delete", retour=reverse("desk-observation", args=[value.pk]))
