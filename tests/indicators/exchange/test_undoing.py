@@ -185,7 +185,7 @@ def test_a_message_written_since_on_what_was_added_is_told(stored, chief):
     with pytest.raises(ChangedMeanwhile) as refused:
         undo_import(file.pk, chief, "Mauvais fichier")
     (since,) = refused.value.undoing.since
-    assert since.what[0].startswith("Message\u202f: camille")
+    assert since.what[0].startswith("Message\u202f: Camille Dubois, ")
 
 
 def test_what_the_rules_found_in_it_stays_found_of_nothing(stored, chief):
