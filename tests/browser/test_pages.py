@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.browser.addresses import PAGES, Page
@@ -174,6 +175,14 @@ def test_the_first_link_skips_to_the_content(visit: Visits, name: str):
     assert opened.page.evaluate("document.activeElement.closest('main') !== null")
 
 
+INK = """(all) => all.map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return Math.round(range.getBoundingClientRect().left);
+})"""
+"""Where what is written in each begins, in pixels from the left."""
+
+
 def test_paper_shows_the_drawings_that_plotly_had_covered_and_no_navigation(visit: Visits):
     page = next(page for page in PAGES if page.name == "indicator-lines-and-bars")
     opened = visit(page, color_scheme="dark")
@@ -186,8 +195,46 @@ def test_paper_shows_the_drawings_that_plotly_had_covered_and_no_navigation(visi
     assert min(int(part) for part in opened.page.evaluate(paper)[4:-1].split(",")) > 240, "paper is light"
 
 
+@pytest.mark.parametrize("name", ["archive-indicator", "copy-indicator"])
+def test_paper_says_which_version_it_was_printed_from(visit: Visits, name: str):
+    """A sheet outlives its address: what is fictive, old or unpublished says so there too."""
+    opened = visit(next(page for page in PAGES if page.name == name))
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator(".banner").is_visible()
+
+
+@pytest.mark.parametrize("name", ["home", "indicator-lines-and-bars", "archive-indicator"])
+def test_on_paper_the_brand_the_text_and_the_foot_share_their_left_edge(visit: Visits, name: str):
+    opened = visit(next(page for page in PAGES if page.name == name), width=690, height=960)  # a sheet of A4
+    opened.page.emulate_media(media="print")
+    inked = opened.page.locator(".top .name a, .banner p, main h1, .bottom > div > :first-child")
+    assert set(inked.evaluate_all(INK)) == {0}
+    gap = "(h1) => h1.getBoundingClientRect().top - h1.closest('main').getBoundingClientRect().top"
+    assert opened.page.locator("main h1").evaluate(gap) > 5, "the title touches no rule"
+
+
+def test_on_paper_a_table_keeps_its_head_with_its_first_row_and_its_sum_at_its_end(visit: Visits):
+    """Whatever the height of the sheet."""
+    home, indicator = (
+        visit(next(page for page in PAGES if page.name == name)).page for name in ("home", "indicator-lines-and-bars")
+    )
+    for height in range(200, 300, 12):
+        headed = [text.partition("Grandeur")[2] for text in printed(indicator, height) if "Grandeur" in text]
+        assert headed
+        assert [rows for rows in headed if "«" not in rows] == [], (height, "each row says what is printed")
+        assert sum(text.count("28 indicateurs") for text in printed(home, height)) == 2, (height, "its title, its sum")
+
+
+def printed(page: Any, height: int) -> list[str]:
+    """What each sheet says, of this height in millimetres."""
+    page.emulate_media(media="print")
+    sheets = pypdfium2.PdfDocument(page.pdf(width="210mm", height=f"{height}mm"))
+    return [sheet.get_textpage().get_text_bounded().replace("\u00a0", " ") for sheet in sheets]
+
+
 def test_a_page_prints_without_a_blank_or_a_cut(visit: Visits):
     opened = visit(next(page for page in PAGES if page.name == "whole"))
+    opened.page.emulate_media(media="print")
     document = opened.page.pdf(prefer_css_page_size=True)
     assert document.startswith(b"%PDF")
     assert 10 < document.count(b"/Type /Page\n") < 120
