@@ -257,12 +257,12 @@ def describe_entries(report: Report) -> Iterator[tuple[SearchEntry, Fields]]:
     for axis in report.axes:
         yield (
             SearchEntry("axis", str(axis.number), axis.number, axis.title, (axis.short_title,)),
-            [(TITLE, f"{axis.number} {axis.title}"), (SHORT_TITLE, axis.short_title)],
+            [(TITLE, f"Axe {axis.number} {axis.title}"), (SHORT_TITLE, axis.short_title)],
         )
         for action in axis.actions:
             yield (
                 SearchEntry("action", action.section, axis.number, action.title),
-                [(TITLE, f"{action.section} {action.title}")],
+                [(TITLE, f"Action prioritaire {action.section} {action.title}")],
             )
             for measure in action.measures:
                 yield from describe_measure(measure, axis.number, action.title)

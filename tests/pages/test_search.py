@@ -97,6 +97,21 @@ def test_a_code_finds_its_indicator_first(client: Client) -> None:
     assert next(iter(hits(page(client, "2.1-O2")).values())) == "/indicateurs/2.1-O2/"
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("axe 3", "/axes/3/"),
+        ("L’axe 5", "/axes/5/"),
+        ("action 2.2", "/axes/2/#action-2"),
+        ("action prioritaire 3.2-3", "/axes/3/#action-2-3"),
+    ],
+)
+def test_a_part_that_is_named_by_its_kind_and_number_comes_before_what_refers_to_it(
+    client: Client, asked: str, first: str
+) -> None:
+    assert next(iter(hits(page(client, asked)).values())) == first
+
+
 def test_the_silence_of_the_report_is_said_with_where_else_to_look(client: Client) -> None:
     found = page(client, "xylophone")
     assert text(found.select_one("#resultat")) == "Le rapport ne parle pas de « xylophone »."
