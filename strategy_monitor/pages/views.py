@@ -245,6 +245,7 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         signals=summary.signals(viewing.report),
         total=summary.distribution(listing_of(viewing.report)),
         deduced=deduced(viewing.report),
+        providing={code for one in listing_of(viewing.report) for code in one.providers},
         section="method",
     )
 

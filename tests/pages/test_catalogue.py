@@ -210,6 +210,21 @@ def test_what_means_nothing_is_ignored_and_said(client: Client, report: Report, 
     assert codes(found) == [indicator.code for indicator in report.indicators]
 
 
+def test_the_method_leads_to_the_indicators_of_whoever_gives_some(client: Client, report: Report) -> None:
+    """A provider that only later gives any is said to have none: the catalogue would ignore it and show all."""
+    entries = soup(client.get("/methode/")).select("#producteurs ~ dl > div, section:has(#producteurs) dl > div")
+    assert len(entries) == len(report.providers)
+    for entry, provider in zip(entries, report.providers, strict=True):
+        theirs = [one.code for one in report.indicators if provider.code in one.providers]
+        links = [link["href"] for link in entry.select("a")]
+        if theirs:
+            (link,) = links
+            assert codes(page(client, link.removeprefix(PATH))) == theirs
+        else:
+            assert (links, "aucun indicateur" in text(entry)) == ([], True), provider.code
+    assert any(not entry.select("a") for entry in entries)
+
+
 def test_the_last_of_a_repeated_parameter_counts(client: Client) -> None:
     found = page(client, "?axe=2&axe=3")
     assert faults(found) == ["« axe » est donné plusieurs fois ; seule la dernière valeur compte."]
