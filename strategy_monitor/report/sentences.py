@@ -30,6 +30,23 @@ def write_standing(report: Report) -> str:
     return french.typeset(" ".join(sentences))
 
 
+def write_distribution(total: Distribution) -> str:
+    """« 6 indicateurs : 2 états d’avancement, 3 chiffrés, 1 sans donnée »; how many there are where nothing is said of
+    any."""
+    progress = french.count_noun(total.progress, "état d’avancement", "états d’avancement")
+    if blocks := list_followed_in_blocks(total):
+        progress += f" (dont {blocks[0]})"
+    told = (
+        (total.progress, progress),
+        (total.quantitative, french.count_noun(total.quantitative, "chiffré", "chiffrés")),
+        (total.informational, french.count_noun(total.informational, "pour information", "pour information")),
+        (total.missing, french.count_noun(total.missing, "sans donnée", "sans donnée")),
+    )
+    counted = french.count_noun(total.n, "indicateur", "indicateurs")
+    kinds = ", ".join(said for count, said in told if count)
+    return french.typeset(f"{counted} : {kinds}" if kinds else counted)
+
+
 def list_levels(report: Report, total: Distribution) -> list[str]:
     """How many stand at each level, in the words of the scale of this report."""
     found = []

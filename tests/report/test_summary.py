@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
-from strategy_monitor.report import summary
+from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.build import build
 from strategy_monitor.report.listing import list_one
 from tests.charts.making import count, indicator, note, observed, series
@@ -136,6 +137,12 @@ class TestThePrintedReport:
         assert total.levels == tuple(map(sum, zip(*(part.levels for part in parts), strict=True)))
         assert total.flagged == sum(part.flagged for part in parts)
 
+    def test_what_is_told_block_by_block_is_said_beside_its_kind(self) -> None:
+        said = sentences.write_distribution(distribution(build("2025").indicators))
+        assert said.endswith(
+            "5\u00a0états d’avancement (dont 1\u00a0suivi bloc par bloc), 21\u00a0chiffrés, 2\u00a0sans donnée"
+        )
+
     def test_every_note_is_a_signal_once(self) -> None:
         report = build("2025")
         codes = [signal.note.code for signal in summary.signals(report)]
@@ -163,3 +170,18 @@ def every_note(node: Any) -> list[doc.Note]:
     if isinstance(node, doc.Node):
         return [found for name in type(node).model_fields for found in every_note(getattr(node, name))]
     return []
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (ALL, "8 indicateurs : 2 états d’avancement, 2 chiffrés, 1 pour information, 3 sans donnée"),
+        ((SHARE, TO_BUILD), "2 indicateurs : 1 chiffré, 1 sans donnée"),
+        ((INFORMATION,), "1 indicateur : 1 pour information"),
+        ((), "0 indicateur"),
+    ],
+)
+def test_a_distribution_is_one_list_after_its_count(found: tuple[doc.Indicator, ...], said: str) -> None:
+    """Whatever it holds: « 5 indicateurs, 4 chiffrés » counted nine."""
+    written = sentences.write_distribution(distribution(found))
+    assert written.replace(french.NO_BREAK, " ").replace(french.NARROW, " ") == said
