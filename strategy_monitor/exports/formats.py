@@ -252,7 +252,10 @@ SHARED: Final = (
             1,
             for_people=True,
         ),
-        archived=in_archives("un classeur : lisez-moi, valeurs, indicateurs, notes, sources, dictionnaire."),
+        archived=in_archives(
+            "un classeur : lisez-moi, chiffres, valeurs, indicateurs, mesures, références, notes, sources, "
+            "dictionnaire."
+        ),
         file_type="XLSX",
     ),
     Format(

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from strategy_monitor.exports import formats
@@ -58,6 +59,8 @@ def test_the_read_me_says_what_each_file_is_and_how_to_quote(publication: Public
     said = found[FOLDER + "LISEZ-MOI.txt"].decode()
     for name in found:
         assert name.endswith("LISEZ-MOI.txt") or name.removeprefix(FOLDER) + "\u202f: " in said, name
+    sheets = openpyxl.load_workbook(io.BytesIO(found[FOLDER + "rapport.xlsx"])).sheetnames
+    assert f"rapport.xlsx\u202f: un classeur\u202f: {', '.join(sheets).lower()}." in said
     assert publication.citation() in said
     assert publication.sha256 in said
     for step in publication.report.scale:

@@ -13,6 +13,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.every import FIGURES
 from strategy_monitor.exports.tables.observations import OBSERVATIONS
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import NoteWord, Role, Timing
 from tests.exports.releve import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -49,6 +50,12 @@ def test_what_must_be_known_of_a_value_stands_beside_it(rows: list[dict[str, str
         == "ne se compare pas aux valeurs d’avant"
     )
     assert said["2.1-O2", "Participants inscrits", "2023-2024"] == ""
+
+
+def test_the_dictionary_names_all_that_may_have_to_be_known() -> None:
+    (caution,) = (column for column in FIGURES.columns if column.name == "caution")
+    words = [Role.BENCHMARK.word, *(one.word for code in (Timing, NoteWord) for one in code)]
+    assert [word for word in words if word not in caution.meaning] == []
 
 
 def test_it_stands_first_among_the_csv_and_the_tidy_one_keeps_its_columns() -> None:

@@ -244,3 +244,11 @@ class TestFiles:
         assert (
             client.get("/versions/2025/1/donnees/rapport.json").content == client.get("/donnees/rapport.json").content
         )
+
+
+def test_the_page_says_of_each_apostrophe_that_its_files_add_why_it_is_there(client: Client, published: None) -> None:
+    file = client.get("/donnees/rapport.tableur.csv")
+    rows = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert "'2.2" in {row["Section"] for row in rows}
+    said = text(soup(client.get("/donnees/")).select_one("section:has(#programmes)"))
+    assert "un texte qui ressemble à un nombre ou à une date, comme « 2.2 »" in said

@@ -45,8 +45,9 @@ FIGURES = Table(
         observation("data_date"),
         Column(
             "caution", "text", "À savoir",
-            "Ce qu’il faut savoir avant de reprendre la valeur : point de comparaison, avant la stratégie, rupture, "
-            "question ouverte ou erreur du rapport, avec le code de la note.",
+            "Ce qu’il faut savoir avant de reprendre la valeur : point de comparaison, avant la stratégie ou année de "
+            "l’adoption, rupture, et chacune de ses notes (question ouverte, erreur du rapport ou remarque de lecture) "
+            "avec son code.",
             write_caution,
         ),
     ),
