@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
+from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.long_files import long_page_from
@@ -68,6 +69,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         front=front,
         overview=front.overview,
         marked=front.overview.table.total <= MARKED,
+        question=NoteWord.QUESTION,
         section="home",
     )
 

@@ -210,3 +210,13 @@ def test_paper_has_every_note_of_the_page_at_its_end(client: Client) -> None:
     ):
         page = soup(client.get(address))
         assert [text(one.b) for one in page.select(".endnotes > p")] == [one.note.code for one in signals]
+
+
+@pytest.mark.parametrize("mount", ["/", "/versions/2025/1/"])
+def test_who_is_told_of_open_questions_on_the_first_page_is_led_to_all_of_them(client: Client, mount: str) -> None:
+    said = soup(client.get(mount)).select_one("#dits").find_next("p")
+    (asked,) = re.findall(r"^(\d+)", text(said))
+    opened = soup(client.get(said.select_one("a")["href"]))
+    waiting = [note.code for note in every_note() if note.word == NoteWord.QUESTION]
+    assert [one["id"] for one in opened.select("main [id^=n-]")] == [anchor(code.lower()) for code in waiting]
+    assert len(waiting) == int(asked)
