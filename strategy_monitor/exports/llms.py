@@ -13,7 +13,7 @@ from strategy_monitor.exports.dataset_metadata import standing
 from strategy_monitor.exports.tables.figures import FIGURES
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.report import reading, sentences
-from strategy_monitor.report.document import Indicator
+from strategy_monitor.report.standing import Stand, stand_of
 
 
 def as_llms_txt(scope: Scope) -> str:
@@ -35,7 +35,7 @@ def lines(scope: Scope) -> Iterator[str]:
         yield ""
         for indicator in axis.all_indicators:
             address = publication.permalink(Page.INDICATOR, indicator.code)
-            yield typeset_line(f"- [{indicator.code}]({address}) : {sentence_of(indicator)}")
+            yield typeset_line(f"- [{indicator.code}]({address}) : {sentence_of(stand_of(axis, indicator))}")
     yield ""
     yield "## Données"
     yield ""
@@ -49,8 +49,10 @@ def lines(scope: Scope) -> Iterator[str]:
     yield typeset_line(f"- [API]({publication.site}{interface(Interface.ROOT)}) : les mêmes données, à filtrer")
 
 
-def sentence_of(indicator: Indicator) -> str:
-    """What it says, with its period and its source; where nothing leads it, why."""
+def sentence_of(stand: Stand) -> str:
+    """What it says, with its period and its source; where nothing leads it, why. It ends with what questions it."""
+    indicator = stand.indicator
     periods = reading.list_dates(indicator) or reading.list_periods(indicator)
     when = f" Données : {', '.join(periods)}." if periods else " Sans date."
-    return f"{sentences.write_indicator(indicator)}{when}"
+    question = f" {stand.question.word.capitalize()}." if stand.question else ""
+    return f"{sentences.write_indicator(indicator)}{when}{question}"
