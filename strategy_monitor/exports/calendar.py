@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from strategy_monitor.exports.addresses import Page, at
 from strategy_monitor.exports.publication import Publication
@@ -20,7 +20,8 @@ MEDIA_TYPE: Final = "text/calendar"
 
 
 def write_calendar(publication: Publication, schedules: Iterable[Schedule], base: str) -> bytes:
-    """An event of one day for each figure that is expected after the day of publication; `base` is the mount."""
+    """An event of one day for each figure that is expected after the day of publication; `base` is the mount. What is
+    late by then has none: the page says it."""
     strategy, released = publication.report.strategy, publication.head
     found = Calendar()
     found.add("prodid", "-//Strategy Monitor//fr")
@@ -36,5 +37,20 @@ def write_calendar(publication: Publication, schedules: Iterable[Schedule], base
         event.add("dtstart", one.next.day)
         event.add("summary", french.typeset(f"{one.short_title} : {one.next.label}"))
         event.add("url", address)
+        event.add("transp", "TRANSPARENT")  # a figure that is expected keeps nobody busy all day
         found.add_component(event)
+    if not found.subcomponents:
+        found.add_component(universal_time())
     return bytes(found.to_ical())
+
+
+def universal_time() -> Timezone:
+    """What a file without any event holds: RFC 5545 demands one component, and this one shows nothing."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", dt.datetime(1970, 1, 1))  # local time, by the RFC
+    standard.add("tzoffsetfrom", dt.timedelta())
+    standard.add("tzoffsetto", dt.timedelta())
+    zone = Timezone()
+    zone.add("tzid", "UTC")
+    zone.add_component(standard)
+    return zone

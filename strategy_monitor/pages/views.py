@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
-from strategy_monitor.language.codes import NoteWord
+from strategy_monitor.language.codes import FrequencyBasis, NoteWord
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.long_files import long_page_from
@@ -218,6 +218,8 @@ def calendar(request: HttpRequest, viewing: Viewing, page: int = 1) -> HttpRespo
         title=paging.name(_("Calendrier des chiffres")),
         description=_("De quand est chaque chiffre, et quand le suivant est attendu."),
         schedules=keep_page(schedules, page),
+        coming=any(one.next and not one.late for one in schedules),
+        unstated=any(one.next and one.frequency_basis == FrequencyBasis.UNSTATED for one in schedules),
         paging=paging,
         section="catalogue",
     )

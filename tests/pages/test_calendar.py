@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from strategy_monitor.bake.routes import addresses_of_site
+from strategy_monitor.language.codes import FrequencyBasis
+from strategy_monitor.pages import views
 from strategy_monitor.releases import load
 from strategy_monitor.report import paging
 from tests.memory import forget_answers
@@ -71,3 +75,15 @@ def test_robots_and_the_site_as_files_have_all_of_them(client: Client) -> None:
     baked = set(addresses_of_site(load.heads()))
     assert {one for one in baked if one.startswith(f"{CALENDAR}page")} == others
     assert f"/versions/2025/1{CALENDAR}page-2/" in baked
+
+
+def test_what_says_where_rhythms_come_from_names_no_origin_that_no_row_has(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unstated = "une origine que cette version ne précise pas"
+    assert unstated not in main(client.get(CALENDAR))
+    forget_answers()
+    make = views.schedules_of
+    without = {"frequency_basis": FrequencyBasis.UNSTATED}
+    monkeypatch.setattr(views, "schedules_of", lambda *asked: tuple(replace(one, **without) for one in make(*asked)))
+    assert unstated in main(client.get(CALENDAR))
