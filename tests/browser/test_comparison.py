@@ -13,6 +13,7 @@ from django.test import Client
 from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.browser.serving import answer_pages, serve_static_files
+from tests.browser.test_pages import WIDE
 from tests.browser.visits import CUT
 
 pytestmark = pytest.mark.once
@@ -39,6 +40,18 @@ def test_no_word_of_its_figures_is_cut(editions: None, chromium: Any) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(CUT) == [], width
             assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_letters_twice_as_large_on_a_phone_keep_its_figures_in_the_window(editions: None, chromium: Any) -> None:
+    """The head of the table, hidden there, took the room of its widest word."""
+    with serve_static_files() as site, closing(chromium.new_page()) as page:
+        answer_pages(page, Client())
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.goto(f"{site}/comparaison/2024.1/2025.1/")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.locator(".moves thead").count()
+        assert page.evaluate(WIDE) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 ROOM = """text => [...document.querySelectorAll('.choose select')].map(select => {
