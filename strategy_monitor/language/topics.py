@@ -34,7 +34,7 @@ TITLES: Final[dict[Topic, str]] = {
 """In the order in which they are told."""
 
 COUNTED: Final[dict[Topic, tuple[str, str]]] = {
-    "indicators": ("indicateur ajouté, retiré ou renommé", "indicateurs ajoutés, retirés ou renommés"),
+    "indicators": ("ajout, retrait ou nouveau nom d’indicateur", "ajouts, retraits ou nouveaux noms d’indicateurs"),
     "figures": ("chiffre", "chiffres"),
     "levels": ("niveau", "niveaux"),
     "states": ("état", "états"),
@@ -46,4 +46,4 @@ COUNTED: Final[dict[Topic, tuple[str, str]]] = {
     "notes": ("note", "notes"),
     "layout": ("détail de présentation ou de validation", "détails de présentation ou de validation"),
 }
-"""One, several."""
+"""One, several: of what changed. Of one indicator, the title and the short title are two new names."""

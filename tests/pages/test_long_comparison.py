@@ -66,7 +66,7 @@ def test_its_pages_tell_all_of_it_once_in_its_order(client: Client, most: int, m
 
 def test_the_whole_says_how_much_there_is_of_each_and_what_went_furthest(client: Client, most: int) -> None:
     page = soup(client.get(PAIR))
-    assert text(page.select_one(".lead")).startswith("1 indicateur ajouté, retiré ou renommé, 1 chiffre")
+    assert text(page.select_one(".lead")).startswith("1 ajout, retrait ou nouveau nom d’indicateur, 1 chiffre")
     assert "5 438 heures" in text(page.select_one(".moves tbody tr"))
     lines = [text(line) for line in page.select("section .ways li")]
     assert lines[0].startswith("Axe 1. Titre de l’axe 1 1 chiffre")

@@ -371,6 +371,13 @@ def told() -> Comparison:
     return compare(SOUND, with_("strategy.title", "La stratégie", after))
 
 
+def test_an_indicator_of_two_new_names_is_not_counted_as_two_indicators() -> None:
+    renamed = with_(
+        f"{INDICATOR_PATH}.title", "Un autre nom", with_(f"{INDICATOR_PATH}.short_title", "Autre nom", SOUND)
+    )
+    assert plain(compare(SOUND, renamed).counted) == "2 ajouts, retraits ou nouveaux noms d’indicateurs"
+
+
 def test_entries_stand_by_axis_then_by_topic() -> None:
     found = told()
     assert [(section.axis, [group.topic for group in section.groups]) for section in found.sections] == [
