@@ -178,4 +178,4 @@ def provider_choices(report: Report, listing: Listing) -> list[Choice[Keeps]]:
     """The providers of at least one indicator, by acronym."""
     cited = {code for one in listing for code in one.providers}
     known = sorted((p for p in report.providers if p.code in cited), key=lambda p: fold(p.acronym))
-    return [Choice(p.code, f"{p.acronym} – {p.name}", partial(produced_by, p.code)) for p in known]
+    return [Choice(p.code, " – ".join(dict.fromkeys((p.acronym, p.name))), partial(produced_by, p.code)) for p in known]

@@ -6,7 +6,7 @@ import datetime as dt
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Origin, Role
-from strategy_monitor.report.document import Indicator, Observation, Series
+from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 from strategy_monitor.report.leads import Lead, leads_of, write_comparators
 
 
@@ -14,6 +14,11 @@ def write_origin(observation: Observation) -> str:
     """Where a value that the printed report does not give comes from; empty for one that it gives."""
     word = Origin(observation.origin).word
     return f"{word}{french.NARROW}: {observation.origin_detail}" if observation.origin_detail else word
+
+
+def expand_provider(provider: Provider) -> str:
+    """The name that its acronym stands for; where nobody says it, that it is unknown, and not the acronym again."""
+    return provider.name if provider.name != provider.acronym else "nom complet non précisé"
 
 
 def write_frequency(indicator: Indicator) -> str:

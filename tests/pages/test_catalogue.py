@@ -225,6 +225,20 @@ def test_the_method_leads_to_the_indicators_of_whoever_gives_some(client: Client
     assert any(not entry.select("a") for entry in entries)
 
 
+def test_an_acronym_that_nobody_expands_is_not_told_twice(client: Client, report: Report) -> None:
+    unknown = [one for one in report.providers if one.name == one.acronym]
+    assert "DQPS" in {one.acronym for one in unknown}
+    offered = {option["value"]: text(option) for option in page(client).select("#f-producteur option")}
+    method = {
+        text(one.dt): text(one.dd) for one in soup(client.get("/methode/")).select("section:has(#producteurs) div")
+    }
+    for provider in unknown:
+        assert offered[provider.code] == provider.acronym
+        assert method[provider.acronym].startswith("nom complet non précisé")
+    beside = [text(one) for one in soup(client.get(f"{PATH}5.3-O1/")).select(".side p.note")]
+    assert "DQPS nom complet non précisé" in beside
+
+
 def test_the_last_of_a_repeated_parameter_counts(client: Client) -> None:
     found = page(client, "?axe=2&axe=3")
     assert faults(found) == ["« axe » est donné plusieurs fois ; seule la dernière valeur compte."]
