@@ -69,7 +69,7 @@ def test_each_release_is_read_at_its_own_address(client: Client, corrected: None
 
 def test_what_changed_is_counted_and_listed_with_links(client: Client, corrected: None) -> None:
     changes = soup(client.get("/versions/")).select_one(".changes")
-    assert text(changes.summary) == "1 indicateur ajouté, retiré ou renommé, 1 chiffre depuis la version 2025.1"
+    assert text(changes.summary) == "1 ajout, retrait ou nouveau nom d’indicateur, 1 chiffre depuis la version 2025.1"
     links = {link["href"] for link in changes.select("li > a")}
     assert links == {"/versions/2025/2/indicateurs/2.1-O2/", "/versions/2025/2/indicateurs/1.4-O1/"}
     assert "Banques de ressources sur e-classe → devient Banques de ressources" in text(changes)
