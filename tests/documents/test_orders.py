@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
 import signal
@@ -34,6 +35,7 @@ from strategy_monitor.releases.publish import publish
 from tests.documents.specimen import every_kind, paper
 from tests.memory import forget_answers
 from tests.pages.reading import main
+from tests.processes import is_running
 
 pytestmark = pytest.mark.once
 READERS = 8
@@ -105,14 +107,6 @@ def past(name: str) -> DocumentOrder:
 def content(found: Answer | Underway | Resting) -> bytes:
     assert isinstance(found, Answer)
     return found.forms[""]
-
-
-def is_running(pid: int) -> bool:
-    try:
-        told = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return told.rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.fixture
@@ -288,7 +282,7 @@ def test_as_many_are_written_at_once_as_may_be(writers: int, settings: Any, writ
     for name in "abcd":
         orders.ask_document(order(name), 0)
     until(lambda: len(writing.begun) == writers)
-    time.sleep(0.3)
+    time.sleep(0.15)
     writing.may_end.set()
     until(lambda: len(writing.begun) == 4 and not orders.OwnOrders.flights)
     assert writing.most_at_once == writers
@@ -299,7 +293,7 @@ def test_so_they_are_among_processes(writing: Writing) -> None:
     other = store.shared().claim(name, "turn-")
     assert other
     orders.ask_document(order(), 0)
-    time.sleep(0.3)
+    time.sleep(0.15)
     assert writing.begun == []
     found = orders.ask_document(order(), 0)
     assert isinstance(found, Underway)
@@ -355,7 +349,7 @@ def test_what_a_process_that_is_killed_was_writing_is_written_by_the_next_who_as
         if killed:
             other.send_signal(signal.SIGKILL)
             other.wait()
-        found = orders.ask_document(order(), 30 if killed else 1)
+        found = orders.ask_document(order(), 30 if killed else 0.3)
         assert isinstance(found, Answer if killed else Underway)
         assert writing.begun == ["un"] * killed, "while the other one writes, this one does not"
     finally:
@@ -425,18 +419,25 @@ def test_how_far_it_was_is_no_more_told_once_it_ended(writing: Writing) -> None:
 def test_it_is_told_as_long_as_its_process_lives_and_not_for_long_after(
     writing: Writing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "HOLDS_FOR", 0.3)
+    monkeypatch.setattr(store, "HOLDS_FOR", 0.1)
     orders.ask_document(order(), 0)
     until(lambda: writing.begun)
     key = orders.key_of_progress(order())
-    left = [store.read(key)]
-    time.sleep(1)
-    told = orders.read_progress(order())
-    assert told is not None
-    assert told.stage == WritingStage.SETTING
+    left = store.read(key)
+    assert left
+    written_at = json.loads(left)["at"]
+
+    def is_told() -> bool:
+        """Longer after it was first than what one tells who dies."""
+        if time.time() < written_at + 3 * store.HOLDS_FOR:
+            return False
+        told = orders.read_progress(order())
+        return told is not None and told.stage == WritingStage.SETTING
+
+    until(is_told)
     writing.may_end.set()
     until(lambda: not orders.OwnOrders.flights)
-    store.write(key, left[0] or b"")  # as one leaves it who dies
+    store.write(key, left)  # as one leaves it who dies
     assert orders.read_progress(order()) is None
 
 
@@ -471,7 +472,14 @@ def test_the_working_copy_is_not_left_in_the_store(writing: Writing) -> None:
     assert orders.find_document(order().key), "who waits for it gets it"
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a budget limits lets nobody begin before it."""
+    monkeypatch.setattr(orders, "GIVES_WAY", 0.0)
+
+
 class TestOfPastReleases:
+    @pytest.mark.usefixtures("at_once")
     def test_they_are_written_one_at_a_time_and_hold_up_no_other(
         self, writing: Writing, settings: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -483,7 +491,7 @@ class TestOfPastReleases:
             orders.ask_document(past(name), 0)
         orders.ask_document(order("of the newest"), 0)
         until(lambda: len(writing.begun) == 2)
-        time.sleep(0.3)
+        time.sleep(0.15)
         assert writing.begun == ["a", "of the newest"]
         writing.may_end.set()
         until(lambda: not orders.OwnOrders.flights)
@@ -491,7 +499,7 @@ class TestOfPastReleases:
 
     def test_the_newest_release_goes_before_those_that_wait(self, writing: Writing, settings: Any) -> None:
         settings.DOCUMENT_WRITERS = 1
-        for name in "abcd":
+        for name in "abc":
             orders.ask_document(past(name), 0)
         until(lambda: writing.begun)
         orders.ask_document(order("here"), 0)
@@ -508,6 +516,7 @@ class TestOfPastReleases:
         elsewhere.join()
         assert set(writing.begun[1:3]) == {"here", "elsewhere"}
 
+    @pytest.mark.usefixtures("at_once")
     def test_what_they_take_is_counted_and_the_others_are_not(self, writing: Writing) -> None:
         writing.may_end.set()
         orders.ask_document(order(), 60)
@@ -515,6 +524,7 @@ class TestOfPastReleases:
         orders.ask_document(past("un autre"), 60)
         assert budget.PAST_DOCUMENTS.owed() > 0
 
+    @pytest.mark.usefixtures("at_once")
     def test_where_it_is_spent_what_is_written_is_given_and_the_rest_later(self, writing: Writing) -> None:
         writing.may_end.set()
         assert content(orders.ask_document(past("un"), 60)) == b"Le document un."
@@ -526,6 +536,7 @@ class TestOfPastReleases:
         assert content(orders.ask_document(order("de la version en cours"), 60))
         assert writing.begun == ["un", "de la version en cours"]
 
+    @pytest.mark.usefixtures("at_once")
     def test_what_another_process_writes_or_will_is_told_as_such(self, writing: Writing) -> None:
         """A reader who asks again may come to any process, and the budget may be spent meanwhile."""
         orders.ask_document(past("un"), 0)
@@ -543,6 +554,7 @@ class TestOfPastReleases:
         finally:
             orders.OwnOrders.flights = here
 
+    @pytest.mark.usefixtures("at_once")
     def test_who_waits_for_one_that_is_being_written_gets_it(self, writing: Writing) -> None:
         orders.ask_document(past("un"), 0)
         budget.PAST_DOCUMENTS.spend(budget.AT_ONCE + 1)

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from strategy_monitor.web import forked as room
 from strategy_monitor.web.forked import forked
+from tests.processes import is_running
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +121,7 @@ def test_a_copy_ends_with_its_process_however_that_ends(sign: signal.Signals, co
         parent.send_signal(sign)
         parent.wait()
     deadline = time.monotonic() + 30
-    while lives := [pid for pid in copies if Path(f"/proc/{pid}").exists()]:
+    while lives := [pid for pid in copies if is_running(pid)]:
         assert time.monotonic() < deadline, lives
         time.sleep(0.02)
 
