@@ -22,8 +22,9 @@ from typing import Any
 
 import django
 
-SLOW, STEPS, STEP = "slow", 5, 0.08
-"""The kind of the work, and how many steps of so many seconds it takes before its transaction."""
+SLOW, STEPS, STEP, QUICK = "slow", 5, 0.08, 0.02
+"""The kind of the work, and how many steps of so many seconds it takes before its transaction; or of fewer, where
+nobody has to come upon one."""
 LASTS = STEPS * STEP + 0.3
 
 
@@ -35,7 +36,7 @@ def work_slowly(held: Any) -> None:
     from strategy_monitor.notices import outbox
 
     for _number in count_progress(JobStep.ROWS, range(STEPS)):
-        time.sleep(STEP)
+        time.sleep(held.job.arguments["step"])
     with transaction.atomic():
         outbox.post(held.job.subject, "", to="somebody@example.org")
         held.finish(told="done")
@@ -71,12 +72,12 @@ def ended(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def ask(subject: str) -> Any:
+def ask(subject: str, step: float = STEP) -> Any:
     from django.contrib.auth import get_user_model
 
     from strategy_monitor.jobs import queue
 
-    return queue.ask_job(SLOW, subject, {}, get_user_model().objects.get())  # type: ignore[arg-type]
+    return queue.ask_job(SLOW, subject, {"step": step}, get_user_model().objects.get())  # type: ignore[arg-type]
 
 
 def written() -> Counter[str]:
@@ -92,6 +93,13 @@ def abandon(job: Any) -> None:
     from strategy_monitor.jobs.models import Job
 
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+def hasten(job: Any) -> None:
+    """Nobody comes upon who does it from now on."""
+    from strategy_monitor.jobs.models import Job
+
+    Job.objects.filter(pk=job.pk).update(arguments={"step": QUICK})
 
 
 def after_a_kill(subject: str, moment: float) -> dict[str, Any] | None:
@@ -112,6 +120,7 @@ def after_a_kill(subject: str, moment: float) -> dict[str, Any] | None:
         job.refresh_from_db()
         assert (job.state, job.attempts) == ("running", 1), "it is held, until its lease has run out"
         abandon(job)
+        hasten(job)
     assert ended(begin()) == 0
     job.refresh_from_db()
     assert (job.state, written()[subject]) == ("done", 1), told
@@ -122,7 +131,7 @@ def take_together(number: int) -> dict[str, Any]:
     """Two processes, and jobs for both: each is done once."""
     from strategy_monitor.jobs.models import Job
 
-    jobs = [ask(f"race {rank}") for rank in range(number)]
+    jobs = [ask(f"race {rank}", QUICK) for rank in range(number)]
     assert [ended(child) for child in [begin(), begin(), begin()]] == [0, 0, 0]
     of_race = written()
     assert [of_race[job.subject] for job in jobs] == [1] * number
@@ -142,6 +151,7 @@ def end_in_order() -> dict[str, Any]:
     assert ended(child) == 0
     job.refresh_from_db()
     assert (job.state, job.attempts, written()["ordered"]) == ("waiting", 0, 0)
+    hasten(job)
     assert ended(begin()) == 0
     job.refresh_from_db()
     assert (job.state, written()["ordered"]) == ("done", 1)
@@ -277,7 +287,7 @@ def main(kills: int) -> None:
     print(json.dumps(end_in_order()), flush=True)
     figure = prepare_copy()
     for asked in (ask_to_publish, ask_to_import, ask_to_look, ask_to_correct):
-        lasts = 0.5
+        lasts = 0.3
         for _time in range(kills):
             told = kill_real(asked(figure), chance.uniform(0, lasts))
             lasts *= 0.7 if told["done"] else 1.4  # so that about as many are killed before as after

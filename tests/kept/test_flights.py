@@ -75,7 +75,7 @@ def test_a_hundred_readers_of_two_processes_have_it_written_once(writers: Writer
 
 
 def test_a_writer_that_dies_blocks_nobody(writers: Writers) -> None:
-    dying, other = writers.start(1, 60, HOLDS_FOR="3"), writers.start(1, 0)
+    dying, other = writers.start(1, 60, HOLDS_FOR="1"), writers.start(1, 0)
     let_go(dying)
     writers.await_writing()
     dying.send_signal(signal.SIGKILL)
