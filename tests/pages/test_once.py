@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,19 +24,35 @@ READERS = 8
 
 
 class Writer:
-    """Counts its writings; each waits until the other readers are there, or have had the time to come."""
+    """Counts its writings; each waits until all other readers wait, or have had the time to come."""
 
-    def __init__(self, result: Callable[[], Any]) -> None:
+    all_there = threading.Event()
+
+    def __init__(self, result: Callable[[], Any], longest: float = 3) -> None:
         self.result = result
+        self.longest = longest
         self.count = 0
         self.lock = threading.Lock()
-        self.gone_on = threading.Event()
 
     def __call__(self, *args: object) -> Any:
         with self.lock:
             self.count += 1
-        self.gone_on.wait(0.3)
+        self.all_there.wait(self.longest)
         return self.result()
+
+
+@pytest.fixture(autouse=True)
+def others_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = flights_module.wait
+    waiting, all_there = itertools.count(2), threading.Event()
+
+    def seen(*args: Any, **given: Any) -> Any:
+        if next(waiting) == READERS:
+            all_there.set()
+        return wait(*args, **given)
+
+    monkeypatch.setattr(flights_module, "wait", seen)
+    monkeypatch.setattr(Writer, "all_there", all_there)
 
 
 def together(ask: Callable[[], Any]) -> list[Any]:
@@ -85,7 +102,7 @@ class TestADocument:
         assert len({id(one) for one in found}) == READERS
 
     def test_is_not_what_a_head_was_answered(self) -> None:
-        slow = Writer(lambda: HttpResponseRedirect("/head"))
+        slow = Writer(lambda: HttpResponseRedirect("/head"), 0.3)
         with ThreadPoolExecutor(1) as pool:
             head = pool.submit(remembered, slow, "head")
             assert remembered(lambda: HttpResponse("Un document.")).content == b"Un document."
