@@ -123,8 +123,15 @@ class Hand:
     def value(self, row: int = 1) -> Any:
         return self.page.locator(f"[name=value-{row}]")
 
-    def acknowledged(self) -> None:
+    def send(self) -> None:
+        """At once what was typed, as where the connection is there again, and not a moment after the last key:
+        `test_a_cut_connection_and_a_closed_tab_lose_nothing` waits for that."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def acknowledged(self, at_once: bool = True) -> None:
         """Waits until the server has answered for all that was typed."""
+        if at_once:
+            self.send()
         until(self.page, lambda: not self.kept() and "gardée" in self.page.locator("#garde").inner_text())
 
     def comes_back(self, *texts: str) -> None:
@@ -259,7 +266,7 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     someone = hand(alone=True)
     someone.begin()
     someone.value().fill("7 200")
-    someone.acknowledged()
+    someone.acknowledged(at_once=False)
     someone.context.set_offline(True)
     someone.value().fill("7 250")
     someone.value(2).fill("beaucoup")
@@ -277,7 +284,7 @@ def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand
     someone.sign_in()
     someone.grid()
     someone.comes_back("7 250", "beaucoup")
-    someone.acknowledged()
+    someone.acknowledged(at_once=False)
     assert "n’est pas un nombre" in someone.page.locator("#value-2-faute").inner_text()
     elsewhere.grid()
     assert [elsewhere.value().input_value(), elsewhere.value(2).input_value()] == ["7 250", "beaucoup"]
@@ -311,6 +318,7 @@ def test_a_session_that_ended_says_so_and_what_was_typed_comes_back(hand: Callab
     someone.begin()
     someone.context.clear_cookies()
     someone.value().fill("7 200")
+    someone.send()
     until(someone.page, lambda: "La session est finie" in someone.page.locator("#ennui").inner_text())
     someone.sign_in()
     someone.grid()
@@ -341,6 +349,7 @@ def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]
     first.value().fill("41")
     first.acknowledged()
     second.value().fill("42")
+    second.send()
     clash = second.page.locator("#value-1-faute")
     until(second.page, lambda: "Une autre fenêtre garde ici « 41 »" in " ".join(clash.inner_text().split()))
     first.grid()
@@ -370,8 +379,10 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_read_as_a_file_is(hand: Callab
     assert someone.page.locator("[name=manner-4]").input_value() == "exact"
     assert "« bidon » n’est pas un choix" in " ".join(someone.page.locator("#manner-3-faute").inner_text().split())
     question = someone.page.locator("#value-1-faute")
+    someone.send()
     until(someone.page, lambda: "se lit de deux façons" in question.inner_text())
     question.get_by_label("7 200").check()
+    someone.send()
     until(
         someone.page, lambda: "environ 7 200 banques" in " ".join(someone.page.locator("#dit-1").inner_text().split())
     )
