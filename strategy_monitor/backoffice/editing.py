@@ -326,7 +326,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             raise Http404(_("Cette version n’existe pas ou n’existe plus."))
         whole = deleted.find_deleted_whole(record)
         if whole is not None:
-            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s")
+            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s")
             part = deleted.record_name(record)
             self.message_user(request, french.end_sentence(told % {"part": part}), messages.WARNING)
             page = deleted.version_page(self.admin_site, whole)

@@ -104,7 +104,7 @@ def test_a_reader_finds_each_release_with_its_date_its_reason_and_its_page(
 def test_what_changed_is_told_in_words(publication: Publication, items: list[ReleaseNews]) -> None:
     text = feedparser.parse(written(publication, items)).entries[2].content[0].value
     said = " ".join(BeautifulSoup(text, "lxml").get_text(" ").split())
-    assert "Un titre plus court. Depuis la version 2025.1 : 1 indicateur" in said
+    assert "Un titre plus court. Depuis la version 2025.1 : 1 ajout, retrait ou nouveau nom d’indicateur." in said
     assert "Banques de ressources sur e-classe → Banques de ressources" in said
     assert 'href="https://suivi.exemple.be/versions/2025/2/indicateurs/1.4-O1/"' in text
 
