@@ -348,6 +348,18 @@ def test_what_waits_is_looked_for_once_until_somebody_changes_the_copy(chief, mo
     assert len(looked) == 2
 
 
+def test_the_bar_says_where_one_is_and_what_that_stands_under(chief, observation):
+    def current(page: str) -> list[tuple[str, str]]:
+        found = opened(chief, page).select(".desk-bar [aria-current]")
+        return [(link["href"], link["aria-current"]) for link in found]
+
+    for link in opened(chief, DESK).select(".desk-bar ul:first-child a"):
+        assert current(link["href"]) == [(link["href"], "page")]
+    assert current(f"{DESK}valeurs/{observation.pk}/") == [(f"{DESK}valeurs/", "true")]
+    assert current(f"{DESK}errata/a-reprendre/") == [(f"{DESK}editions/", "true")]
+    assert current(form_at_desk(observation, DESK)) == [(f"{DESK}modifier/", "true")]
+
+
 def test_what_waits_leads_to_its_page_and_to_its_form(chief):
     note = factories.note(measure=factories.measure(code="1.1-M1", action=factories.action()), reason="Un doute.")
     page = opened(chief, DESK)

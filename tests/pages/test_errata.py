@@ -216,7 +216,9 @@ class TestAWithdrawnRelease:
         indicator.save()
         publish("2025", "Correction, accordée.")
         newest = soup(client.get("/versions/")).select_one(".releases > li")
-        assert text(newest.summary) == "1 ajout, retrait ou nouveau nom d’indicateur, 1 chiffre depuis la version 2025.1"
+        assert (
+            text(newest.summary) == "1 ajout, retrait ou nouveau nom d’indicateur, 1 chiffre depuis la version 2025.1"
+        )
 
     def test_robots_are_not_led_to_it(self, client: Client, withdrawn: None) -> None:
         assert "/versions/2025/" not in client.get("/sitemap.xml").text

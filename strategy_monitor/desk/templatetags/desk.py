@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.desk.links import RETURN
+from strategy_monitor.desk.menu import BarLink, list_bar
 
 register = template.Library()
 
@@ -28,6 +29,13 @@ def administration(context: dict[str, Any]) -> str:
     """
     keeps_accounts = context["request"].user.has_perm("auth.change_user")
     return reverse("admin:index", current_app="admin") if keeps_accounts else ""
+
+
+@register.simple_tag(takes_context=True)
+def bar(context: dict[str, Any]) -> list[BarLink]:
+    """The pages of the desk for who asks, and which of them this one stands under."""
+    request = context["request"]
+    return list(list_bar(request.user, request.path))
 
 
 @register.filter
