@@ -84,12 +84,12 @@ def is_notice(one: Any) -> bool:
 
 
 def find_sheet(book: Any) -> Any:
-    """The sheet of observations: the one so named, or the only one."""
+    """The sheet of observations: the one so named, or the only one, that is not the explanation of our files."""
     sheets = book.worksheets
     if len(book.sheetnames) > MOST_SHEETS:
         raise UnreadableSheet(_("Ce classeur a plus de %(most)d feuilles.") % {"most": MOST_SHEETS})
     named = [sheet for sheet in sheets if alike(sheet.title) in {alike(name) for name in (SHEET, *FORMER_SHEETS)}]
-    found = named or (sheets if len(sheets) == 1 else [])
+    found = named or (sheets if len(sheets) == 1 and not is_notice(sheets[0]) else [])
     if not found:
         raise UnreadableSheet(
             _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les valeurs.")

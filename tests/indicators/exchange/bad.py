@@ -50,6 +50,15 @@ def sheets(count: int) -> bytes:
     return xlsx_of(GOOD, change=change)
 
 
+def notice_alone() -> bytes:
+    """A file of ours, of which the sheet of values was deleted."""
+
+    def change(_book: Any, sheet: Any) -> None:
+        sheet.title = "Notice"
+
+    return xlsx_of(GOOD, change=change)
+
+
 def replaced(old: bytes, new: bytes) -> bytes:
     return with_parts(xlsx_of(NEW | {"value": 5}), **{SHEET: lambda part: part.replace(old, new, 1)})
 
@@ -137,6 +146,7 @@ ZIPS = [
     file("far-column.xlsx", replaced(b'r="A2"', b'r="ZZZZ2"'), "est mal construite"),
     file("far-row.xlsx", replaced(b'<row r="2"', b'<row r="99999999999"'), "démesurée"),
     file("no-string.xlsx", replaced(b't="n"><v>5</v>', b't="s"><v>99999</v>'), DAMAGED),
+    file("notice-alone.xlsx", notice_alone(), "Aucune feuille de ce classeur ne s’appelle"),
     file("many-sheets.xlsx", sheets(MOST_SHEETS + 1), "plus de 20 feuilles"),
     file(
         "wrong-sheets.xlsx",
