@@ -222,8 +222,11 @@ READ: dict[str, ThingsReader] = {
 }
 
 ADDED: dict[str, tuple[type[Model], Any]] = {
+    "axis": (Axis, gettext_lazy("ajouter un axe")),
+    "action": (PriorityAction, gettext_lazy("ajouter une action prioritaire")),
     "measure": (Measure, gettext_lazy("ajouter une mesure")),
     "indicator": (Indicator, gettext_lazy("ajouter un indicateur")),
+    "impact": (Indicator, gettext_lazy("ajouter un indicateur d’impact")),
     "series": (Series, gettext_lazy("ajouter une série")),
     "note": (EditorialNote, gettext_lazy("ajouter une note")),
 }

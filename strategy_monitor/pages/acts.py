@@ -43,7 +43,7 @@ def write_acts(acts: Iterable[Act], about: str) -> SafeString:
     every = tuple(acts)
     if not every:
         return mark_safe("")
-    hidden = french.typeset(f" : {about}")
+    hidden = french.typeset(f" : {about}") if about else ""
     told = (((one.state and "state " + one.state) or "act", one.address, one.word, hidden) for one in every)
     links = format_html_join(" ", '<a class="{}" href="{}">{}<span class="hidden">{}</span></a>', told)
     return format_html('<span class="acts ui">{}</span>', links)

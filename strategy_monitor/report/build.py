@@ -170,7 +170,7 @@ def assemble(edition: str, got: Gathered) -> doc.Report:
     strategy = got.strategy
     if strategy is None:
         raise NothingToBuild(
-            "La copie de travail est vide : décrire d’abord la stratégie dans l’administration, ou charger ses "
+            "La copie de travail est vide : décrire d’abord la stratégie au bureau, ou charger ses "
             "fichiers avec « manage.py seed DOSSIER »."
         )
     governance = PrintedPlace("G", strategy.governance_page)

@@ -158,7 +158,9 @@ def name_chart_data(charts: int) -> str:
 
 def write_stand(stand: Stand) -> str:
     """What an indicator allows to say, in words: its name, what leads it and stands beside it, and its question."""
-    told = [f"{stand.indicator.short_title} : {reading.write_leads(stand.indicator)}", stand.standing.word]
+    leads = reading.write_leads(stand.indicator)
+    named = f"{stand.indicator.short_title} : {leads}" if leads else stand.indicator.short_title
+    told = [named, stand.standing.word]
     if stand.question:
         told.append(stand.question.word)
     return french.typeset(" ; ".join(told))

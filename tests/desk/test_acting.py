@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.db import connection
@@ -186,3 +188,72 @@ def test_the_page_of_an_indicator_reads_its_own_figures_alone(monkeypatch):
         assert any("state" in str(one["class"]) for one in acts(client, f"/bureau/copie/{url}")), "values are shown"
         assert asked == [scope], "once"
         asked.clear()
+
+
+def test_a_newcomer_finds_on_the_copy_what_comes_next():
+    """From a strategy of which nothing else is written, to the first value of its first series."""
+    strategy, admin = factories.strategy(), signed_in(person("chief", "Administration"))
+
+    def offered(url: str) -> list[str]:
+        return [str(one["href"]) for one in acts(admin, f"/bureau/copie/{url}")]
+
+    def leads(url: str, form: str, **above: int) -> bool:
+        asked = "&".join(f"{name}={key}" for name, key in above.items())
+        return any(link.startswith(f"/bureau/modifier/{form}/ajouter/?{asked}&") for link in offered(url))
+
+    assert leads("axes/", "axes", strategy=strategy.pk)
+    assert leads("gouvernance/", "mesures", strategy=strategy.pk)
+    axis = factories.axis(1)
+    assert leads("axes/1/", "actions", axis=axis.pk)
+    assert leads("axes/1/", "indicateurs", axis=axis.pk)
+    indicator = factories.indicator(action=factories.action(axis=axis), code="1.1-O1")
+    assert leads("indicateurs/1.1-O1/", "series", indicator=indicator.pk)
+    series = factories.series(indicator=indicator)
+    assert leads("indicateurs/1.1-O1/", "valeurs", series=series.pk)
+
+
+def test_what_has_nothing_to_show_says_so_instead_of_a_heading_over_nothing():
+    axis = factories.axis(1)
+    indicator = factories.indicator(action=factories.action(axis=axis), code="1.1-O1")
+    reader = signed_in(person("lea", "Lecture"))
+
+    def read(url: str) -> str:
+        page = BeautifulSoup(reader.get(f"/bureau/copie/{url}").content, "lxml")
+        return " ".join(page.main.get_text(" ").replace("\u202f", " ").replace("\xa0", " ").split())
+
+    assert "sans donnée" in read("").split(indicator.short_title)[1][:15]
+    assert "Aucune valeur n’est donnée pour l’instant." in read("indicateurs/1.1-O1/")
+    assert "Imprimé" not in read("indicateurs/1.1-O1/")
+    assert read("gouvernance/").count("mesure") == 1
+    assert "Le rapport ne donne aucune mesure de gouvernance." in read("gouvernance/")
+    assert "rapport imprimé" not in read("rapport/")
+    assert "L’échelle de progression" not in read("rapport/")
+    indicator.delete()
+    assert "0 indicateur" not in read("")
+
+
+@pytest.mark.parametrize("page", ["", "textes/", "publier/"])
+def test_who_is_alone_is_told_in_time_that_another_person_is_needed(page: str, settings: Any):
+    alone = signed_in(person("chief", "Administration"))
+    needed = "aucun autre compte ne le peut encore"
+
+    def read() -> str:
+        return " ".join(BeautifulSoup(alone.get(f"/bureau/{page}").content, "lxml").main.get_text(" ").split())
+
+    assert needed in read()
+    alone.post(
+        "/bureau/modifier/strategie/ajouter/",
+        {"title": "Plan", "short_title": "Plan", "authority": "Ville", "adopted_on": "2024-03-01",
+         "legal_basis": "Vote.", "introduction": "Aller.", "indicators_remark": "Lire.",
+         "governance_title": "Gouvernance", "opened": "{}",
+         "footnotes-TOTAL_FORMS": "0", "footnotes-INITIAL_FORMS": "0"},
+    )  # fmt: skip
+    assert Strategy.objects.exists()
+    assert needed in read()
+    assert 'href="/admin/auth/user/add/"' in alone.get(f"/bureau/{page}").content.decode()
+    assert "ALLOW_SELF_VALIDATION" in read()
+    settings.ALLOW_SELF_VALIDATION = True
+    assert needed not in read()
+    settings.ALLOW_SELF_VALIDATION = False
+    person("paul", "Publication")
+    assert needed not in read()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -13,6 +15,9 @@ from strategy_monitor.desk.links import RETURN
 from strategy_monitor.desk.menu import BarLink, list_bar
 
 register = template.Library()
+
+VALIDATING: Final = "indicators.validate_observation"
+"""Who may validate figures reads texts too."""
 
 
 @register.simple_tag(takes_context=True)
@@ -42,3 +47,14 @@ def bar(context: dict[str, Any]) -> list[BarLink]:
 def person(account: Any) -> str:
     """What the person who has this account is called; empty for nobody. No query: whoever lists accounts reads them."""
     return name_person(account)
+
+
+@register.inclusion_tag("desk/lone_account.html", takes_context=True)
+def lone_account(context: dict[str, Any]) -> dict[str, Any]:
+    """That nobody but this person could read and validate what they write, and what to do; else nothing. One query."""
+    user = context["request"].user
+    others = get_user_model()._default_manager.with_perm(VALIDATING)
+    return {
+        "alone": not settings.ALLOW_SELF_VALIDATION and not others.filter(is_staff=True).exclude(pk=user.pk).exists(),
+        "invites": reverse("admin:auth_user_add", current_app="admin") if user.has_perm("auth.add_user") else "",
+    }

@@ -140,6 +140,24 @@ def label(code: str, family: str) -> str:
 
 
 @register.filter
+def has_print(report: document.Report) -> bool:
+    """Whether any part of it has a page in a printed report."""
+    pages = (page for axis in report.axes for page in (axis.page, axis.impact_page))
+    return report.governance.page is not None or any(page is not None for page in pages)
+
+
+@register.filter
+def has_values(indicator: document.Indicator) -> bool:
+    return any(series.observations for series in indicator.series)
+
+
+@register.filter
+def is_printed(indicator: document.Indicator) -> bool:
+    """Whether the printed report gives any value of it."""
+    return any(one.printed for series in indicator.series for one in series.observations)
+
+
+@register.filter
 def origin(observation: document.Observation) -> str:
     """Where a value that the printed report does not give comes from."""
     return reading.write_origin(observation)
