@@ -51,6 +51,8 @@ def readable_value(value: Any) -> str:
         return _("oui") if value else _("non")
     if isinstance(value, DeletedObject):
         return _("%(name)s no %(pk)s, effacé depuis") % {"name": value.model._meta.verbose_name, "pk": value.pk}
+    if isinstance(value, AbstractBaseUser):
+        value = name_person(value)
     if isinstance(value, Decimal):
         return type_number(value)
     if isinstance(value, dt.date):

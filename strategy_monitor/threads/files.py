@@ -79,6 +79,8 @@ def check_file(name: str, size: int, read: Callable[[], bytes]) -> tuple[str, by
     if size > MOST_BYTES:
         raise FileRefused(_("Ce fichier est trop lourd : 10 Mo au plus."))
     content = read()
+    if not content:
+        raise FileRefused(_("Ce fichier est vide."))
     if not KINDS[suffix](content):
         raise FileRefused(_("Le contenu de ce fichier n’est pas celui d’un « .%(kind)s ».") % {"kind": suffix})
     return name, content

@@ -70,6 +70,11 @@ def test_what_is_of_no_listed_kind_or_not_of_its_own_is_refused(name, content):
         check_file(name, len(content), lambda: content)
 
 
+def test_an_empty_one_is_refused_as_empty():
+    with pytest.raises(FileRefused, match="Ce fichier est vide"):
+        check_file("a.txt", 0, lambda: b"")
+
+
 def test_a_heavy_one_is_refused_before_it_is_read():
     with pytest.raises(FileRefused, match="10 Mo au plus"):
         check_file("a.pdf", MOST_BYTES + 1, lambda: pytest.fail("it was read"))

@@ -163,6 +163,7 @@ def test_what_was_validated_since_is_told(stored, chief, settings):
     with pytest.raises(ChangedMeanwhile) as refused:
         undo_import(file.pk, chief, "Mauvais fichier")
     assert all("Statut\u202f: brouillon → validé" in one.what for one in refused.value.undoing.since)
+    assert all("Validé par\u202f: – → Camille Dubois" in one.what for one in refused.value.undoing.since)
     with pytest.raises(UndoRefused, match="rien à défaire"):
         undo_import(file.pk, chief, "Mauvais fichier", leave=since_keys(file, chief))
 
