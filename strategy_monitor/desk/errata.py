@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from strategy_monitor.desk import links, readings
+from strategy_monitor.desk import readings
 from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.publishing import is_large
@@ -328,8 +328,17 @@ def carry_over(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/carry_over.html", context, status=409 if fault else 200)
 
 
-def locate_echo(one: carrying.Echo, known: links.Forms) -> EchoRow:
+def locate_echo(one: carrying.Echo, known: CopyActs) -> EchoRow:
     if one.place is None:
         return EchoRow(one, "", "")
     page = addresses.address(BASE, one.place.page, one.place.code, one.place.axis)
-    return EchoRow(one, page, known.address(one.place.page, one.place.code))
+    return EchoRow(one, page, find_form(one, known) or known.address(one.place.page, one.place.code))
+
+
+def find_form(one: carrying.Echo, known: CopyActs) -> str:
+    """The form of the very value that was corrected; empty where it is no value, or not this person's to edit."""
+    named = {model: key for model, key, _rank in one.correction.identity}
+    if "Observation" not in named:
+        return ""
+    found = known.on_value(named["Indicator"], named["Series"], named["Observation"])
+    return next((act.address for act in found if not act.state), "")

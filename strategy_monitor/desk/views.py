@@ -29,6 +29,7 @@ from strategy_monitor.desk.texts import pile_to_read, piles_of_my_texts
 from strategy_monitor.desk.threads import describe_open
 from strategy_monitor.desk.work import piles_of_mine, piles_to_judge
 from strategy_monitor.errata.carrying import list_echoes
+from strategy_monitor.errata.workflow import list_waiting
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.history import count_changes
 from strategy_monitor.report.build import NothingToBuild
@@ -66,6 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "attention": links.group_matters(waiting, edit, request.GET.get("attente", "")),
         "whose": whose,
         "echoes": len(list_echoes(viewing.report)),
+        "errata": list_waiting(request.user),
         "troubled_mail": count_trouble(request.user),
         "spare": find_last_use(request.user),
         "proposals": describe_open(),

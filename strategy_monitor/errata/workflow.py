@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,15 @@ def is_own_work(user: Any, erratum: Erratum) -> bool:
 def authors_of(erratum: Erratum) -> set[int | None]:
     """Keys of who proposed or submitted some of it."""
     return {erratum.submitted_by_id, *erratum.corrections.values_list("proposed_by", flat=True)}
+
+
+def list_waiting(user: Any) -> list[Erratum]:
+    """Those that wait for this person, or that they have under way: submitted, where they may publish; their own. One
+    query."""
+    own = Q(created_by=user) | Q(submitted_by=user)
+    states = (*OPEN, ErratumState.SUBMITTED)
+    found = Erratum.objects.filter(state__in=states).select_related("edition", "submitted_by")
+    return list(found.filter(own | Q(state=ErratumState.SUBMITTED)) if may_publish(user) else found.filter(own))
 
 
 def find_base(edition: Edition) -> load.Head:

@@ -138,7 +138,7 @@ class TestEditions:
 class TestTheChecklist:
     def test_is_answered_on_the_page_of_the_edition(self, publisher: Client) -> None:
         page = soup(publisher.get(f"{EDITIONS}2026/"))
-        assert "0 points revus sur" in text(page.main)
+        assert "0 point revu sur" in text(page.main)
         address = page.select_one("form.checklist")["action"]
         response = publisher.post(address, {"d order": "reviewed", "rest": "1"}, follow=True)
         assert "2 décisions notées." in said(response)
@@ -153,7 +153,7 @@ class TestTheChecklist:
         given = {"d order": "reviewed", "d indicator 1.1-O1": "closed", "r indicator 1.1-O1": "9.9"}
         response = publisher.post(address, given)
         assert (response.status_code, "aucun autre indicateur suivi" in said(response)) == (409, True)
-        assert "0 points revus" in said(response)
+        assert "0 point revu" in said(response)
         shown = BeautifulSoup(response.content, "lxml")
         assert shown.select_one("[name='d indicator 1.1-O1'] [selected]")["value"] == "closed"
         assert shown.select_one("[name='r indicator 1.1-O1']")["value"] == "9.9"
@@ -343,3 +343,25 @@ class TestWhatTheCopyAnswers:
     def test_nothing_waits_before(self, figure: Observation, editor: Client) -> None:
         publish("2026", "Encore.")
         assert "Rien : la copie de travail a tout repris" in said(editor.get(CARRY))
+
+
+def test_the_desk_says_which_erratum_waits_for_whom(editor: Client, publisher: Client):
+    address = opened(editor)
+
+    def told(client: Client) -> str:
+        page = soup(client.get("/bureau/"))
+        return " ".join(text(link.parent) for link in page.select(f'main a[href="{address}"]'))
+
+    sent(editor, f"{address}corriger/?chose={FIGURE}&champ=value", typed="5 050", reason="Une faute.")
+    assert told(editor) == "Erratum à l’édition 2025 : en préparation"
+    assert told(publisher) == ""
+    sent(editor, address, step="soumettre")
+    assert told(publisher) == "Erratum à l’édition 2025 : soumis par edith, à valider par une autre personne"
+    sent(publisher, address, step="retourner", why="Vérifier.")
+    assert told(editor) == "Erratum à l’édition 2025 : retourné « Vérifier. »"
+    assert told(publisher) == ""
+    sent(editor, address, step="soumettre")
+    sent(publisher, address, step="publier")
+    assert told(editor) == told(publisher) == ""
+    (form,) = [link["href"] for link in soup(editor.get(CARRY)).select("main a") if "Le corriger" in text(link)]
+    assert form.startswith("/bureau/modifier/valeurs/")
