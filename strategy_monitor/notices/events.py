@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -22,7 +22,7 @@ from strategy_monitor.language.codes import NoticeKind, ReleaseKind, WorkStatus
 from strategy_monitor.notices.models import MailChoice
 from strategy_monitor.notices.readers import readers
 from strategy_monitor.notices.telling import News, list_lines, tell
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.models import Release, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,6 @@ def write_value_line(one: Observation) -> str:
 def tell_publication(release: Release, people: Iterable[int | None] | None, **_told: Any) -> None:
     """Listens to `releases.signals.release_published`: tells whose work is in it, and who follows all releases."""
     authors = contributors_of(release) if people is None else people
-    followers = MailChoice.objects.filter(every_release=True).values_list("person", flat=True)
-    keys = {key for key in (*authors, *followers) if key is not None}
     erratum = release.kind == ReleaseKind.ERRATUM
     title = _("L’erratum %(name)s est publié") if erratum else _("La version %(name)s est publiée")
     news = News(
@@ -130,11 +128,34 @@ def tell_publication(release: Release, people: Iterable[int | None] | None, **_t
         _("La raison : « %(why)s »") % {"why": " ".join(release.reason.split())},
         reverse("errata" if erratum else "releases"),
     )
-    tell(get_user_model()._default_manager.filter(pk__in=keys), news, by=release.author)
+    tell(with_followers(authors), news, by=release.author)
+
+
+def tell_withdrawal(withdrawal: Withdrawal, **_told: Any) -> None:
+    """Listens to `releases.signals.release_withdrawn`: tells whose work was in it, who published it, and who follows
+    all releases."""
+    release = withdrawal.release
+    closed = release.edition.closed_at
+    of_copy = closed is None or release.published_at <= closed  # a closed edition is corrected by its own document
+    authors = contributors_of(release) if of_copy else set()
+    news = News(
+        NoticeKind.PUBLISHED,
+        _("La version %(name)s est retirée") % {"name": release},
+        _("La raison : « %(why)s »") % {"why": " ".join(withdrawal.reason.split())},
+        reverse("releases"),
+    )
+    tell(with_followers((release.author_id, *authors)), news, by=withdrawal.author)
+
+
+def with_followers(keys: Iterable[int | None]) -> QuerySet[Any]:
+    """The people of these keys, and those who follow all releases."""
+    followers = MailChoice.objects.filter(every_release=True).values_list("person", flat=True)
+    every = {key for key in (*keys, *followers) if key is not None}
+    return get_user_model()._default_manager.filter(pk__in=every)
 
 
 def contributors_of(release: Release) -> set[int | None]:
-    """Keys of who typed, submitted or validated a value since the release before this one."""
+    """Keys of who typed, submitted or validated a value between the release before this one and this one."""
     before = Release.objects.filter(published_at__lt=release.published_at).aggregate(last=Max("published_at"))["last"]
-    since = Q(history_date__gt=before) if before else Q()
+    since = Q(history_date__lte=release.published_at) & (Q(history_date__gt=before) if before else Q())
     return set(Observation.history.filter(since).order_by().values_list("history_user_id", flat=True).distinct())

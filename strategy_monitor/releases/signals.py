@@ -13,3 +13,9 @@ release_published = Signal()
 
 `release`: the new one; `people`: keys of those whose work it is, None where the history of the values knows.
 """
+
+release_withdrawn = Signal()
+"""Sent in the transaction that withdrew a release.
+
+`withdrawal`: the new one.
+"""

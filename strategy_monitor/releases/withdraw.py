@@ -13,6 +13,7 @@ from strategy_monitor.releases import load, register
 from strategy_monitor.releases.editions import lock_editions
 from strategy_monitor.releases.models import Release, Withdrawal
 from strategy_monitor.releases.publish import Moved, ReasonMissing
+from strategy_monitor.releases.signals import release_withdrawn
 from strategy_monitor.report.refusal import PublicationRefused
 
 
@@ -49,6 +50,7 @@ def withdraw(
     withdrawal.full_clean(exclude=["author"])
     withdrawal.save()
     register.enter_withdrawal(withdrawal)
+    release_withdrawn.send(Withdrawal, withdrawal=withdrawal)
     return withdrawal
 
 

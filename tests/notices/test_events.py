@@ -18,6 +18,7 @@ from strategy_monitor.notices.events import hear_step
 from strategy_monitor.notices.models import MailChoice, Notice, OutgoingMessage
 from strategy_monitor.notices.telling import News, tell
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.notices.making import next_morning, person, plain, seen, sent
@@ -161,6 +162,27 @@ def test_a_release_is_told_to_who_contributed_and_to_who_follows_all(draft, cont
         "Ce message vient du suivi « Stratégie numérique pour l’éducation », http://localhost:8000\n"
         "Il est envoyé parce que ce compte a contribué à ce qui est publié, ou suit toutes les publications.\n" + FOOT
     )
+
+
+def test_a_withdrawal_is_told_to_whose_work_it_was_to_who_published_and_to_who_follows_all(draft, contributor, judge):
+    follower, idle = person("sacha", "Lecture"), person("alix", "Contribution")
+    MailChoice.objects.filter(person=follower).update(every_release=True)
+    chief, other = person("chef", "Administration"), person("paul", "Publication")
+    workflow.submit(contributor, seen(draft))
+    workflow.validate(judge, seen(draft))
+    publish("2025", "Chiffres de juin", chief)
+    draft.refresh_from_db()
+    draft._history_user = idle
+    draft.value = Decimal(5000)
+    draft.save()
+    sent()
+    withdraw("2025", 1, "Publiée par erreur", other)
+    found = {one.to[0]: one for one in sent()}
+    assert set(found) == {"camille@exemple.be", "dominique@exemple.be", "sacha@exemple.be", chief.email}
+    _to, subject, body = read(found["sacha@exemple.be"])
+    assert subject.startswith("La version 2025.1 est retirée – ")
+    assert "La raison : « Publiée par erreur »" in body
+    assert "/versions/" in body
 
 
 def test_the_next_release_is_told_to_whose_work_came_since(draft, contributor, judge):
