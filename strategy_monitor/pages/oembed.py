@@ -38,7 +38,9 @@ def oembed(request: HttpRequest) -> HttpResponseBase:
     """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks."""
     wanted = request.GET.get("format", "json").lower()
     if wanted not in FORMATS:
-        return HttpResponse(_("Les formats connus sont « json » et « xml »."), status=501, content_type="text/plain")
+        return HttpResponse(
+            _("Les formats connus sont « json » et « xml »."), status=501, content_type="text/plain; charset=utf-8"
+        )
     try:
         viewing, indicator, drawn = load.again_if_altered(lambda: shown_at(request, request.GET.get("url", "")))
     except (load.NoRelease, load.BadRelease) as error:
@@ -70,6 +72,8 @@ def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]
 
 def match_of(address: str) -> ResolverMatch:
     """What the site has at this address. Raises Http404 unless it is one of its public pages of a chart."""
+    if not address:
+        raise Http404(_("Il manque l’adresse de la page à intégrer : la donner dans « url »."))
     try:
         asked = urlsplit(address)
     except ValueError as error:  # a host between brackets that is none

@@ -104,7 +104,8 @@ def has_least_level(report: Report) -> bool:
 def write_axis(found: Axis) -> str:
     """What an axis holds, in one sentence."""
     actions = french.count_noun(len(found.actions), "action prioritaire", "actions prioritaires")
-    return f"{found.title} : {actions}, {french.count_noun(len(found.all_indicators), 'indicateur', 'indicateurs')}."
+    indicators = french.count_noun(len(found.all_indicators), "indicateur", "indicateurs")
+    return french.typeset(f"{found.title} : {actions}, {indicators}.")
 
 
 def write_volume(found: Axis, volume: Volume) -> str:

@@ -265,4 +265,10 @@ class TestOembed:
         assert client.get("/oembed", {"url": url}).status_code == 404
 
     def test_a_format_that_it_does_not_write_is_not_implemented(self, client: Client) -> None:
-        assert client.get("/oembed", {"url": PAGE, "format": "yaml"}).status_code == 501
+        response = client.get("/oembed", {"url": PAGE, "format": "yaml"})
+        assert (response.status_code, response["Content-Type"]) == (501, "text/plain; charset=utf-8")
+
+    def test_an_address_that_is_missing_is_said_to_be(self, client: Client) -> None:
+        response = client.get("/oembed")
+        assert response.status_code == 404
+        assert "Il manque l’adresse de la page à intégrer" in main(response)

@@ -143,6 +143,11 @@ class TestThePrintedReport:
             "5\u00a0états d’avancement (dont 1\u00a0suivi bloc par bloc), 21\u00a0chiffrés, 2\u00a0sans donnée"
         )
 
+    def test_the_sentence_of_an_axis_is_typeset_whole(self) -> None:
+        """Its title too, printed « l'… »: the sentence describes pages and documents to programs that show it."""
+        said = [sentences.write_axis(axis) for axis in build("2025").axes]
+        assert [one for one in said if french.typeset(one) != one or "'" in one] == []
+
     def test_every_note_is_a_signal_once(self) -> None:
         report = build("2025")
         codes = [signal.note.code for signal in summary.signals(report)]
