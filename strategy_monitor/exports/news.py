@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,11 +13,14 @@ from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
 from strategy_monitor.report.diff import axes_of
+from strategy_monitor.report.wording import WordingPart
 
 MOST: Final = 60
 """Changes told in one entry; the page tells them all."""
 LONG: Final = 240
 """Characters of a text, before it is cut."""
+
+PUT: Final = {"gone": "supprimé", "new": "ajouté"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,18 @@ def change(entry: ComparisonEntry) -> str:
         return f"ajouté. {after}".strip()
     if entry.kind == "removed":
         return f"retiré. {before}".strip()
+    if entry.parts:
+        return rewording(entry.parts)
     return f"{before or '(vide)'} → {after or '(vide)'}"
+
+
+def rewording(parts: Iterable[WordingPart]) -> str:
+    """« […] à la plateforme. [ajouté : Tous les niveaux y sont.] »: of a long text, what changed and what is around it;
+    cut at the same place, it would be told as it was, twice."""
+    told = (
+        part.text if part.kind == "same" else f"[{PUT[part.kind]} : {cut_text(part.text.strip())}] " for part in parts
+    )
+    return " ".join("".join(told).split())
 
 
 def movement_in_words(move: Move, before: str, after: str) -> str:

@@ -31,11 +31,16 @@ HOSTILE = "<script>alert(1)</script> & ]]> \x00\x0b\ufffe « fin »"
 
 def with_title(report: Report, code: str, title: str) -> Report:
     """The same report, with another short title for an indicator."""
+    return with_text(report, code, "short_title", title)
+
+
+def with_text(report: Report, code: str, field: str, written: str) -> Report:
+    """The same report, with another text for an indicator."""
     text = report.model_dump()
     for axis in text["axes"]:
         for indicator in (*axis["indicators"], *(one for action in axis["actions"] for one in action["indicators"])):
             if indicator["code"] == code:
-                indicator["short_title"] = title
+                indicator[field] = written
     return Report.model_validate(text)
 
 
@@ -107,6 +112,20 @@ def test_what_changed_is_told_in_words(publication: Publication, items: list[Rel
     assert "Un titre plus court. Depuis la version 2025.1 : 1 ajout, retrait ou nouveau nom d’indicateur." in said
     assert "Banques de ressources sur e-classe → Banques de ressources" in said
     assert 'href="https://suivi.exemple.be/versions/2025/2/indicateurs/1.4-O1/"' in text
+
+
+def test_what_changed_at_the_end_of_a_long_text_is_told_and_not_what_did_not(publication: Publication) -> None:
+    remark = "Une plateforme accueille des banques de ressources de tous les niveaux, année après année. " * 6
+    before, after = (
+        with_text(publication.report, "1.4-O1", "remark", remark + end)
+        for end in ("Trois y manquent.", "Aucune n’y manque.")
+    )
+    assert publication.head
+    item = ReleaseNews(publication.head, (1,), before=publication.head, comparison=compare(before, after))
+    (told,) = (li.get_text() for li in BeautifulSoup(news.html(item, SITE), "lxml").select("li"))
+    assert "supprimé\u202f: Trois y manquent." in told
+    assert "ajouté\u202f: Aucune n’y manque." in told
+    assert told.count("Une plateforme accueille") < 2
 
 
 def test_a_withdrawn_release_says_so_and_shows_none_of_its_values(
