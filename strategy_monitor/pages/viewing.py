@@ -435,10 +435,14 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def withdrawn(request: HttpRequest, error: load.WithdrawnRelease) -> HttpResponse:
-    """410: this release is no longer served; since when, why, and what is read instead."""
+    """410: this release is no longer served; since when, why, and what is read instead. A frame on another site says it
+    without the rest of the site, whose pages no frame may show."""
+    match = request.resolver_match
+    framed = match.kwargs["code"] if match and match.url_name == "chart_embed" else ""
     title = _("La version %(name)s a été retirée") % {"name": error.head.name}
     pages = {name: at("", name) for name in ("home", "axes", "catalogue", "whole", "search")}
     context = {"title": title, "head": error.head, "now": error.now, "pages": pages if error.now else None}
-    response = render(request, "pages/withdrawn.html", context, status=410)
+    template = "pages/embed_withdrawn.html" if framed else "pages/withdrawn.html"
+    response = render(request, template, context | {"framed": framed}, status=410)
     response["Cache-Control"] = "no-store"
     return response

@@ -122,7 +122,12 @@ class TestFrame:
         response = client.get(f"/versions/2025/1{CHART}/integrer/")
         assert response.status_code == 410
         assert "X-Frame-Options" not in response
-        assert "retirée" in text(soup(response).h1)
+        page = soup(response)
+        assert "retirée" in text(page.h1)
+        assert "Publiée trop tôt." in text(page.main)
+        assert [(link["href"], link["target"]) for link in page.select("a")] == [(urlsplit(PAGE).path, "_top")]
+        assert not page.select("nav, form, script, footer")
+        assert client.get(urlsplit(PAGE).path).status_code == 200
 
 
 class TestTake:
