@@ -25,6 +25,7 @@ from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.report import summary
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Acronym, Report
+from strategy_monitor.report.leads import leading_figures
 from tests import office
 from tests.documents import tagged
 
@@ -105,6 +106,15 @@ class TestReport:
         led |= {one.note for found in every(paper, blocks.Figures) for one in found.figures if one.doubtful}
         assert led
         assert led <= told
+
+    def test_what_leads_an_indicator_leads_it_on_paper_too(self, publication: Publication) -> None:
+        """As on its page and in the signed report: a value under a question, or in error, comes after the sure ones."""
+        paper, report = compose.annotated_report_paper(publication), publication.report
+        told = [[figure.label for figure in one.figures] for one in every(paper, blocks.Figures)]
+        assert told == [
+            [french.typeset(series.label) for series, _one in leading_figures(indicator)]
+            for indicator in report.indicators
+        ]
 
     def test_a_reference_without_its_address_says_so(self, publication: Publication) -> None:
         lost = [one for m in publication.report.measures() for one in m.references if not one.url]

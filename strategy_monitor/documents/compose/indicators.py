@@ -36,6 +36,7 @@ from strategy_monitor.language.codes import Category, MissingReason, Nature
 from strategy_monitor.language.fields import INDICATOR
 from strategy_monitor.report import levels, reading, sentences
 from strategy_monitor.report.document import Axis, Indicator, Observation, ReplacedIndicator, Report, Series
+from strategy_monitor.report.leads import leading_figures
 
 FONT = "'Source Sans 3', sans-serif"
 """The vendored font, which both formats and the rasteriser have."""
@@ -61,7 +62,7 @@ def replaced_text(found: ReplacedIndicator) -> str:
 
 
 def headline_figures(report: Report, found: Indicator) -> tuple[Block, ...]:
-    leading = [headline_figure(report, series, one) for series in found.headlines for one in series.leading]
+    leading = [headline_figure(report, series, one) for series, one in leading_figures(found)]
     return (Figures(tuple(leading)),) if leading else ()
 
 
