@@ -141,7 +141,7 @@ def rewording(parts: Iterable[WordingPart]) -> str:
 
 def movement_in_words(move: Move, before: str, after: str) -> str:
     """A value, its period where it is not the same, how far it went, and from what where that was corrected since."""
-    first, last = move.periods
+    first, last = map(french.nest, move.periods)
     if move.step != "corrected":
         before, after = f"{before} ({first})", f"{after} ({last})"
     apart = (move.step_text, move.difference.text or move.difference.why_not, move.restated_text)

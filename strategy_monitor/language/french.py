@@ -258,6 +258,11 @@ def end_sentence(text: str) -> str:
     return text if text.endswith((".", "…", "!", "?")) else f"{text}."
 
 
+def nest(text: str) -> str:
+    """For use between parentheses: « sans date (rapport 2025) » → « sans date [rapport 2025] »."""
+    return text.replace("(", "[").replace(")", "]")
+
+
 def lower_first(text: str) -> str:
     """For use inside a sentence: « Écoles » → « écoles », but « PC » and « TALIS » stay."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text

@@ -306,4 +306,5 @@ def describe_indicator(indicator: Indicator) -> tuple[SearchEntry, Fields]:
 def values_as_lines(series: Series) -> Iterator[str]:
     """« Écoles accompagnées : 468 écoles (2019-2020) », for each value or state."""
     for observation in series.observations:
-        yield f"{series.label} : {french.write_statement(series, observation)} ({observation.period.label})"
+        said = french.write_statement(series, observation)
+        yield f"{series.label} : {said} ({french.nest(observation.period.label)})"

@@ -123,6 +123,15 @@ def test_it_is_cited_with_its_value_its_release_and_a_permanent_address(client: 
     assert f"/versions/2025/1{HOURS}" in words
 
 
+def test_the_period_of_a_figure_without_date_stands_between_brackets_where_it_is_told_between_parentheses(
+    client: Client,
+) -> None:
+    page = soup(client.get("/indicateurs/3.1-O1/releves/etat/sans-date-rapport-2025/"))
+    assert "et les Régions, sans date [rapport 2025])." in text(page.select_one(".citation"))
+    found = main(client.get("/recherche/", {"q": "utilisateurs actifs"}))
+    assert "disponible ultérieurement (sans date [rapport 2025])" in found
+
+
 def test_it_is_given_as_json(client: Client) -> None:
     found = client.get(HOURS.rstrip("/") + ".json").json()
     assert found["observation"]["value"] == 4944

@@ -87,6 +87,7 @@ def newest_link(name: str, *args: object) -> str:
 
 
 register.filter("replaced", sentences.write_replaced)
+register.filter("nested", french.nest)
 register.filter("expanded", reading.expand_provider)
 register.filter("distributed", sentences.write_distribution)
 
