@@ -13,8 +13,9 @@ marked `once`: they do not depend on the database under test, so that a second r
 
 Tiers. `browser` and `slow` are given here, by fixture and by place; `-m "not browser and not slow"` is the edit loop.
 
-Workers. The tests of a file go to one of them, which makes once what they share. Files that take long begin first, so
-that nobody is left alone with one at the end.
+Workers. The tests of a file go to one of them, which makes once what they share, and in this order: those that take
+longest (`FIRST`), those that are slow, the others. Each worker takes the next file as soon as it has done its own: with
+short ones at the end, none stands by for long while another one ends a long one.
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
 """
@@ -135,7 +136,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    items.sort(key=lambda item: (not item.nodeid.startswith(FIRST), not item.nodeid.startswith(SLOW)))
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         of_a_database = {"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")
