@@ -81,7 +81,8 @@ BROWSING = {"site", "chromium", "edited"}
 """Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
 
 
-BEGUN_AT = pytest.StashKey[float]()
+SPENT = pytest.StashKey[float]()
+"""What this process and those that it started had used as the test before ended."""
 
 
 def processor_seconds() -> float:
@@ -185,16 +186,19 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if item.config.getoption("xmlpath"):  # to look costs some milliseconds
-        item.stash[BEGUN_AT] = processor_seconds()
+    if item.config.getoption("xmlpath") and SPENT not in item.config.stash:
+        item.config.stash[SPENT] = processor_seconds()
     yield
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item) -> None:
-    """A JUnit file says what each test and its fixtures spent of the processor: `tests.spending` reads it."""
-    if BEGUN_AT in item.stash:
-        item.user_properties[:] = [("processor", f"{processor_seconds() - item.stash[BEGUN_AT]:.3f}")]
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """A JUnit file says what each test and its fixtures spent of the processor: `tests.spending` reads it. To look
+    costs some milliseconds, more than most tests: it is done once for each."""
+    stash = item.config.stash
+    if call.when == "teardown" and SPENT in stash:
+        before, stash[SPENT] = stash[SPENT], processor_seconds()
+        item.user_properties.append(("processor", f"{stash[SPENT] - before:.3f}"))
 
 
 @pytest.fixture(autouse=True)
