@@ -14,8 +14,8 @@ marked `once`: they do not depend on the database under test, so that a second r
 Tiers. `browser` and `slow` are given here, by fixture and by place; `-m "not browser and not slow"` is the edit loop.
 
 Workers. The tests of a file go to one of them, which makes once what they share, and in this order: those that take
-longest (`FIRST`), those that are slow, the others. Each worker takes the next file as soon as it has done its own: with
-short ones at the end, none stands by for long while another one ends a long one.
+longest (`IN_A_BROWSER`, `FIRST`), those that are slow, the others. Each worker takes the next file as soon as it has
+done its own: with short ones at the end, none stands by for long while another one ends a long one.
 
 Machines. A test that needs what a machine may lack says so with `skip_or_fail`: see `environment`.
 """
@@ -48,8 +48,15 @@ TOGETHER = ("tests/bake/whole/", "tests/documents/")
 """Folders whose tests go to one worker, as those of a file do. (pytest 9.2 hides the groups of `--dist loadgroup` from
 pytest-xdist 3.8.)"""
 
+IN_A_BROWSER = (
+    "tests/browser/", "tests/charts/test_browser.py", "tests/desk/test_browser.py", "tests/operations/test_together.py",
+    "tests/test_demo.py",
+)  # fmt: skip
+"""Files that share a browser and sites, whose pages are written once. All that again costs 20 s of the processor: where
+there are but two workers, one has them all, not half of what there is to do; of more, that one would be the last."""
+
 FIRST = (
-    "tests/browser/", "tests/bake/", "tests/crashes/", "tests/operations/", "tests/backups/", "tests/documents/",
+    "tests/bake/", "tests/crashes/", "tests/operations/", "tests/backups/", "tests/documents/",
     "tests/jobs/", "tests/notices/test_killed.py", "tests/lacking/", "tests/language/test_one_writer.py",
 )  # fmt: skip
 """Files and folders that take long, whatever the number of their tests."""
@@ -125,6 +132,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if self.numnodes <= 2 and nodeid.startswith(IN_A_BROWSER):
+                return IN_A_BROWSER[0]
             return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid.partition("::")[0])
 
     return ByFile(config, log)
@@ -137,7 +146,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: (not item.nodeid.startswith(FIRST), not item.nodeid.startswith(SLOW)))
+    items.sort(key=lambda item: [not item.nodeid.startswith(those) for those in (IN_A_BROWSER, FIRST, SLOW)])
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         of_a_database = {"db", "transactional_db"} & fixtures or item.get_closest_marker("django_db")
