@@ -39,6 +39,9 @@ LONGEST_LINK = 2_000
 FIRST_DAY = dt.date(1900, 3, 1)
 """Before it, spreadsheets do not agree on what day a number is."""
 A4 = 9
+ON_A_SHEET = 70
+"""Characters: the width of the read-me, within an upright A4 in a wide font too. A column alone is on one page however
+wide it is, so that LibreOffice does not scale it and prints what is beyond the edge nowhere."""
 NEVER = dt.datetime(2000, 1, 1)
 """When a working copy was made: no clock, so that the same copy gives the same bytes."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
@@ -108,7 +111,7 @@ class Formats:
 
 def present(sheet: Any, scope: Scope, formats: Formats) -> None:
     """The read-me."""
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, ON_A_SHEET)
     sheet.hide_gridlines(2)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)

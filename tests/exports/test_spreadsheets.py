@@ -85,10 +85,13 @@ def test_the_workbook_of_the_report_is_printed_on_few_pages(publication: Publica
     """Each page says at its foot of which sheet it is; the read-me, which is read alone, says nothing."""
     source = tmp_path / "rapport.xlsx"
     source.write_bytes(as_xlsx(Scope(publication)))
+    printed = pypdfium2.PdfDocument(converted(source, "pdf", tmp_path))
     pages = Counter(
-        page.get_textpage().get_text_bounded(left=0, right=200, bottom=0, top=30).strip()
-        for page in pypdfium2.PdfDocument(converted(source, "pdf", tmp_path))
+        page.get_textpage().get_text_bounded(left=0, right=200, bottom=0, top=30).strip() for page in printed
     )
+    read_me = printed[0].get_textpage()
+    rights = [read_me.get_charbox(rank)[2] for rank in range(read_me.count_chars())]
+    assert max(rights) < printed[0].get_width(), "nothing of the read-me is beyond the edge of its sheet"
     titles = [table.title for table in (*TABLES, DICTIONARY)]
     assert pages.keys() == {"", *titles}
     assert all(pages[title] <= MOST_PAGES for title in titles), pages
