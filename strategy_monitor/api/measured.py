@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, chain, islice
@@ -19,6 +18,7 @@ from strategy_monitor.api.problems import unknown_resource
 from strategy_monitor.api.shapes import Links, make_row
 from strategy_monitor.api.strategy import codes_found, require_axis
 from strategy_monitor.language import french
+from strategy_monitor.language.folding import natural_order
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
@@ -56,11 +56,6 @@ def matches_indicator_filter(given: IndicatorFilter, one: Listed) -> bool:
 
 def flag_word(value: bool) -> str:
     return "true" if value else "false"
-
-
-def natural_order(code: str) -> list[str | int]:
-    """« 2.1-O10 » comes after « 2.1-O9 »."""
-    return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", code))]
 
 
 KEYS: dict[str, Callable[[Listed], Any]] = {

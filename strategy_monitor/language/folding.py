@@ -1,4 +1,4 @@
-"""Text as it is compared: accents, case, ligatures, kinds of spaces and of apostrophes do not count."""
+"""Text as it is compared, accents, case, ligatures, kinds of spaces and of apostrophes apart; codes in their order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def fold(text: str) -> str:
     for written, read in ALIKE:
         text = text.replace(written, read)
     return MAY_COMBINE.sub(drop_mark, unicodedata.normalize("NFKD", text)).casefold()
+
+
+def natural_order(code: str) -> list[str | int]:
+    """What codes are sorted by: « 2.1-O10 » comes after « 2.1-O9 »."""
+    return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", code))]
 
 
 def drop_mark(found: re.Match[str]) -> str:

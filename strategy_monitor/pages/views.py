@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language.codes import FrequencyBasis, NoteWord
+from strategy_monitor.language.folding import natural_order
 from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.long_files import long_page_from
@@ -246,7 +247,7 @@ def method(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         "pages/method.html",
         title=_("Méthode"),
         description=_("L’échelle, les natures d’indicateurs, ce qui est déduit, et le compte des notes."),
-        signals=summary.signals(viewing.report),
+        signals=sorted(summary.signals(viewing.report), key=lambda one: natural_order(one.note.code)),
         total=summary.distribution(listing_of(viewing.report)),
         deduced=deduced(viewing.report),
         providing={code for one in listing_of(viewing.report) for code in one.providers},

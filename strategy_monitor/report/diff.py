@@ -8,13 +8,13 @@ properties, where a reader is told of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final, Literal, Protocol
 
 from strategy_monitor.language.fields import PARTS
+from strategy_monitor.language.folding import natural_order
 from strategy_monitor.language.topics import Topic
 from strategy_monitor.report import things
 from strategy_monitor.report.document import Observation, Report
@@ -202,10 +202,8 @@ def mirror(change: Change) -> Change:
 
 def rank(change: Change) -> tuple[Any, ...]:
     """The order of the strategy: what belongs to no axis, then each axis, with « M10 » after « M9 »; then by name."""
-    parts = re.split(r"(\d+)", change.code)
-    natural = [int(part) if index % 2 else part for index, part in enumerate(parts)]
     texts = change.what, change.label, change.kind, change.before, change.after
-    return change.axis or 0, natural, *texts, change.identity
+    return change.axis or 0, natural_order(change.code), *texts, change.identity
 
 
 def only_in(here: Things, there: Things) -> Iterator[Identity]:

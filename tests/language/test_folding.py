@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from strategy_monitor.language.folding import MAY_COMBINE, fold
+from strategy_monitor.language.folding import MAY_COMBINE, fold, natural_order
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,8 @@ def test_each_mark_that_combines_is_looked_at() -> None:
     passed = [one for one in map(chr, range(sys.maxunicode + 1)) if not MAY_COMBINE.match(one)]
     assert len(passed) == 0x300
     assert not any(map(unicodedata.combining, passed))
+
+
+def test_codes_stand_in_the_order_in_which_one_counts() -> None:
+    codes = ["N-S-12", "2.1-O10", "N-S-2", "10.1-M1", "2.1-O9", "2.1-M1"]
+    assert sorted(codes, key=natural_order) == ["2.1-M1", "2.1-O9", "2.1-O10", "10.1-M1", "N-S-2", "N-S-12"]
