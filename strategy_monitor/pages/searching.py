@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
 from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.language.stems import compose
 from strategy_monitor.pages.tongues import say_in
@@ -22,6 +23,7 @@ from strategy_monitor.pages.views import show
 from strategy_monitor.releases.indexes import index_of
 from strategy_monitor.report import search as text
 from strategy_monitor.report import search_index
+from strategy_monitor.report.document import Acronym, Report
 from strategy_monitor.web.selection import PAGE, QUERY, Faults, check_page, clean_line, last_value
 
 KINDS = {
@@ -79,6 +81,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         wordless=bool(query) and not text.words(query),
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
+        lexicon=find_acronyms(viewing.report, answer.absent),
         found=find_places(viewing, answer, known.meanings),
         total=answer.total,
         turning=turn_pages(query, answer),
@@ -89,6 +92,12 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         if not found:
             response[UNANSWERED] = quote_plus(query)
     return response
+
+
+def find_acronyms(report: Report, absent: Iterable[str]) -> list[Acronym]:
+    """Those of the lexicon that were asked for, and that nothing else speaks of."""
+    asked = {word for words in absent for word in fold(words).split()}
+    return [one for one in report.acronyms if fold(one.letters) in asked]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from axes.models import Acronym
 from strategy_monitor.pages.searching import KINDS
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Axis
 from tests.memory import forget_answers
@@ -192,3 +194,14 @@ def test_the_report_is_gone_through_once_to_be_recognised(client: Client, monkey
     page(client, "élèves")
     monkeypatch.setattr(Axis, "__hash__", lambda _axis: pytest.fail("the whole report is gone through again"))
     assert hits(page(client, "élèves"))
+
+
+def test_an_acronym_that_the_lexicon_alone_holds_is_explained(client: Client) -> None:
+    Acronym.objects.create(letters="HPI", meaning="haut potentiel intellectuel")
+    publish("2025", "Un sigle de plus.")
+    forget_answers()
+    found = text(page(client, "hpi").main)
+    assert "Le rapport ne parle pas de « hpi »." in found
+    assert "Le lexique explique « HPI » : haut potentiel intellectuel." in found
+    assert "lexique explique" not in text(page(client, "zzz").main)
+    assert "lexique explique" not in text(page(client, "FPO").main)
