@@ -122,7 +122,7 @@ class Citation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.printed_label
+        return f"{self.measure.code} · {self.printed_label}"
 
 
 class Footnote(models.Model):

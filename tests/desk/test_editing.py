@@ -154,6 +154,17 @@ def test_what_was_typed_of_a_deleted_thing_is_given_back_in_words_and_leads_to_i
     assert Indicator.objects.get().code == "1.1-O1"
 
 
+def test_a_reference_says_which_measures_cite_it(editor: Client, value: Observation):
+    reference = factories.reference()
+    for code in ("1.1-M1", "1.1-M2"):
+        measure = factories.measure(code=code, action=value.series.indicator.action)
+        factories.citation(measure=measure, reference=reference, printed_label="Le décret")
+    form = " ".join(opened(editor, address(reference)).main.get_text(" ").split())
+    for text in (form, said_before_deletion(editor, reference)):
+        assert "1.1-M1 · Le décret" in text
+        assert "1.1-M2 · Le décret" in text
+
+
 def test_what_ends_in_a_full_stop_takes_no_other(editor: Client, value: Observation):
     measure = factories.measure(code="1.1-M1", action=value.series.indicator.action, text="Former.")
     assert "Enregistré : 1.1-M1 Former tôt. " in said(send(editor, address(measure), text="Former tôt.")).replace(
