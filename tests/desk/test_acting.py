@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -227,7 +228,12 @@ def test_what_has_nothing_to_show_says_so_instead_of_a_heading_over_nothing():
     assert read("gouvernance/").count("mesure") == 1
     assert "Le rapport ne donne aucune mesure de gouvernance." in read("gouvernance/")
     assert "rapport imprimé" not in read("rapport/")
+    assert "Imprimé" not in read("axes/1/")
+    assert "L’échelle de progression, de 0 à 5" not in read("methode/")
     assert "L’échelle de progression" not in read("rapport/")
+    factories.observation(series=factories.series(indicator=indicator), printed="", place="", section="")
+    assert "Imprimé" not in read("indicateurs/1.1-O1/")
+    assert re.search(r"· données de \d{4} ·", read(""))
     indicator.delete()
     assert "0 indicateur" not in read("")
 
