@@ -20,6 +20,7 @@ from indicators.exchange import periods
 from indicators.inlines import ObservationForm, state_of_work, validation
 from indicators.models import Indicator, Observation, Series
 from indicators.rights import covers_figures
+from strategy_monitor.backoffice import deleted
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
 from strategy_monitor.campaigns.models import Campaign
@@ -127,10 +128,13 @@ class ObservationEditor(DeskEditor):
         return Series.objects.select_related("indicator").filter(pk=key).first() if is_key(key) else None
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """A value of the series that the address names. Where it names none, the series are listed first."""
+        """A value of the series that the address names. Where it names none, the series are listed first; where it
+        went while a value of it was typed, the typing is given back."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        series = self.series_asked(request)
+        series, key = self.series_asked(request), request.GET.get("series", "")
+        if series is None and request.method == "POST" and is_key(key):
+            return deleted.render_deleted(request, self.admin_site, self.model, (Series, int(key)))
         if series is None:
             self.message_user(request, _("Choisir la série dont ce sera une valeur."))
             return HttpResponseRedirect(links.form_address(Series, "changelist"))

@@ -154,6 +154,18 @@ def test_what_was_typed_of_a_deleted_thing_is_given_back_in_words_and_leads_to_i
     assert Indicator.objects.get().code == "1.1-O1"
 
 
+def test_a_value_of_a_series_that_is_deleted_meanwhile_is_given_back(editor: Client, value: Observation):
+    url = add_address(value.series)
+    shown = filled(opened(editor, url))
+    editor.post(address(value.series, "delete"), {"post": "yes", "why": "Doublon"})
+    response = editor.post(url, shown | {"period_label": "2023-2024", "value": "4 321", "_save": "1"})
+    assert response.status_code == 409
+    text = said(response)
+    assert "Supprimé pendant la saisie" in text
+    assert "4 321" in text
+    assert "y revenir" in text
+
+
 def test_a_reference_says_which_measures_cite_it(editor: Client, value: Observation):
     reference = factories.reference()
     for code in ("1.1-M1", "1.1-M2"):
