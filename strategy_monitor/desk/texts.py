@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -38,6 +39,8 @@ from strategy_monitor.texts.unread import UnreadText
 from strategy_monitor.web.selection import QUERY, Choice, Parameter, Selection, check_length, select
 
 PER_PAGE = 50
+BEGINNING = 120
+"""Letters of a text that was just read, where it can be taken back."""
 Test = Callable[[UnreadText], bool]
 
 FORMS = {
@@ -172,10 +175,35 @@ def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> Http
         "longest": judging.LONGEST,
         "next": here,
         "fault": fault,
+        "just_read": list_just_read(request.user),
         "before": selection.address(page=str(page.previous_page_number())) if page.has_previous() else "",
         "after": selection.address(page=str(page.next_page_number())) if page.has_next() else "",
     }
     return render(request, "desk/texts.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class JustRead:
+    """A reading that its person may still take back."""
+
+    words: str
+    """How the text begins."""
+    readings: tuple[int, ...]
+    """Its key, as the form that takes readings back has them."""
+
+
+def list_just_read(user: Any) -> list[JustRead]:
+    """The newest first; none where something was published since the oldest of them."""
+    found = list(judging.just_read(user).order_by("-pk")[:PER_PAGE])
+    if not found or published_since(found[-1].read_at):
+        return []
+    return [JustRead(begin_wording(one.wording), (one.pk,)) for one in found]
+
+
+def begin_wording(wording: str) -> str:
+    words = json.loads(wording)
+    text = " ".join(words) if isinstance(words, list) else str(words)
+    return french.cut_text(french.typeset(text), BEGINNING)
 
 
 def group_rows(

@@ -228,6 +228,18 @@ def test_a_reading_is_taken_back_for_ten_minutes(reader: Client, measure: Measur
     assert "dans les dix minutes" in plain(late.content.decode())
 
 
+def test_what_was_just_read_is_taken_back_from_the_list_later_too(reader: Client, measure: Measure, ada: Any) -> None:
+    """The message that offers it is gone with the page that showed it."""
+    write_text(measure, ada, text="Former deux équipes.")
+    reader.post(TEXTS, {"step": "lire", "row": tokens()}, follow=True)
+    page = BeautifulSoup(reader.get(TEXTS).content, "lxml")
+    (one,) = page.select("[aria-labelledby=lus] li")
+    assert "Former deux équipes." in plain(one.get_text(" "))
+    sent = {field["name"]: field["value"] for field in one.select("[name]") if field["name"] != "csrfmiddlewaretoken"}
+    assert "1 lecture défaite" in plain(reader.post(TEXTS, sent, follow=True).content.decode())
+    assert "Lus par ce compte" not in page_of(reader)
+
+
 def test_what_was_published_since_is_not_taken_back(reader: Client, measure: Measure, ada: Any, grace: Any) -> None:
     write_text(measure, ada, text="Former deux équipes.")
     reader.post(TEXTS, {"step": "lire", "row": tokens()})
