@@ -168,11 +168,13 @@ def group_matters_of(one: Attention, forms: Forms, whole: str) -> Iterator[Waiti
 
 
 def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows this thing; None where none does.
+    """The page of the working copy that shows this thing; None where none does, as of an indicator that is followed no
+    longer.
 
     A form that was refused holds what was typed, which may have no address: an axis of the number 12.
     """
-    where = place_of(thing)
+    indicator = indicator_of(thing)
+    where = None if indicator is not None and indicator.closed_since else place_of(thing)
     try:
         return addresses.address(BASE, *where) if where else None
     except NoReverseMatch:
@@ -199,14 +201,20 @@ def is_published(report: Report, page: str, code: str, axis: int | None) -> bool
 
 def place_of(thing: Any) -> Place | None:
     """On which page this thing is read; None where it is on none."""
+    thing = indicator_of(thing) or (target_of(thing) if isinstance(thing, EditorialNote) else thing)
+    where = WHERE.get(type(thing))
+    return where(thing) if where else None
+
+
+def indicator_of(thing: Any) -> Indicator | None:
+    """The indicator that it is, or on whose page it is read; None where it belongs to none."""
     if isinstance(thing, EditorialNote):
         thing = target_of(thing)
     if isinstance(thing, Observation):
         thing = thing.series
     if isinstance(thing, Series):
         thing = thing.indicator
-    where = WHERE.get(type(thing))
-    return where(thing) if where else None
+    return thing if isinstance(thing, Indicator) else None
 
 
 def desk_page(key: int) -> str:

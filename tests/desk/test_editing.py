@@ -166,6 +166,15 @@ def test_a_value_of_a_series_that_is_deleted_meanwhile_is_given_back(editor: Cli
     assert "y revenir" in text
 
 
+def test_what_is_followed_no_longer_leads_to_no_page_of_the_copy(editor: Client, value: Observation):
+    Indicator.objects.update(closed_since="2026")
+    for thing in (value.series.indicator, value.series, value):
+        form = address(thing).partition("?")[0]
+        assert "/bureau/copie/indicateurs/" not in editor.get(form).content.decode()
+        response = send(editor, form, why="Relu")
+        assert response.status_code == 200, response.redirect_chain
+
+
 def test_a_reference_says_which_measures_cite_it(editor: Client, value: Observation):
     reference = factories.reference()
     for code in ("1.1-M1", "1.1-M2"):
