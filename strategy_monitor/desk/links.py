@@ -92,6 +92,7 @@ def group_changes(
     changes: Sequence[SomeChange], forms: Forms, base: str = BASE
 ) -> list[tuple[int | None, list[ChangedSubject]]]:
     """The changes by axis, then by what they speak of, read in the mount `base`; None stands for what has no axis."""
+    now = {(change.page, change.code): axes_of(change)[1] for change in changes if change.moved}
     found = []
     for axis, of_axis in groupby(changes, key=lambda change: change.axis):
         about = []
@@ -99,7 +100,8 @@ def group_changes(
             every = tuple(group)
             first = every[0]
             gone = all(change.kind == "removed" and change.model in OWN_PAGE for change in every)
-            page = "" if gone else addresses.address(base, first.page, first.code, axes_of(first)[1])
+            where = now.get((first.page, first.code), first.axis)
+            page = "" if gone else addresses.address(base, first.page, first.code, where)
             about.append(ChangedSubject(what, page, forms.address(first.page, first.code), every))
         found.append((axis, about))
     return found

@@ -92,6 +92,8 @@ class Teller:
         self.before, self.after = Side.of(before, old), Side.of(after, new)
         self.changes = between(self.before.things, self.after.things)
         self.whole = {change.identity: change for change in self.changes if not change.field}
+        self.moved_axes = {(one.page, one.code): one.moved for one in self.changes if one.moved}
+        """Page and code of what changed axis → its axes: what was added to it or removed from it stands on one side."""
         self.moved: set[Identity] = set()
         """Observations whose arrival or departure is told as the move of their series."""
 
@@ -221,7 +223,7 @@ class Teller:
     def subject(self, change: Change) -> EntrySubject:
         key = (change.page, change.code)
         names = self.before.titles.get(key, ""), self.after.titles.get(key, "")
-        return EntrySubject(change.page, change.code, change.axis, *names, change.moved)
+        return EntrySubject(change.page, change.code, change.axis, *names, change.moved or self.moved_axes.get(key))
 
 
 def topic_of_value(field: str, readings: Iterable[ReadableValue]) -> Topic | None:

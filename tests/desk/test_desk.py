@@ -154,13 +154,16 @@ def test_what_moved_is_read_where_it_went_and_what_is_gone_nowhere(chief, observ
     moving = factories.measure(code="1.1-M1", action=here)
     factories.axis(3)
     publish("2025", "Une mesure.")
+    factories.footnote(measure=moving, marker="1")
+    publish("2025", "Une note.")
     moving.action = there
     moving.save()
+    moving.footnotes.all().delete()
     Axis.objects.get(number=3).delete()
     observation.delete()
     links = [link["href"] for link in BeautifulSoup(chief.get(DESK).content, "lxml").select(".subjects a")]
     read = [link for link in links if link.startswith(COPY)]
-    assert read == [f"{COPY}axes/2/#1-1-m1", f"{COPY}indicateurs/1.1-O1/"]
+    assert read == [f"{COPY}axes/2/#1-1-m1", f"{COPY}axes/2/#1-1-m1", f"{COPY}indicateurs/1.1-O1/"]
     assert {chief.get(link).status_code for link in read} == {200}
 
 

@@ -344,9 +344,11 @@ def move_measure() -> None:
     first, second = factories.action(axis=factories.axis(1)), factories.action(axis=factories.axis(2))
     factories.measure(action=second, code="2.1-M1")
     moving = factories.measure(action=first, code="1.1-M1", text=TEXT)
+    factories.footnote(measure=moving, marker="1")
     publish("2025", "Première version.")
     moving.action = second
     moving.save()
+    moving.footnotes.all().delete()
     publish("2025", "Une mesure change d’axe.")
 
 
