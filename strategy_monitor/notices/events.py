@@ -141,7 +141,7 @@ def tell_withdrawal(withdrawal: Withdrawal, **_told: Any) -> None:
     news = News(
         NoticeKind.PUBLISHED,
         _("La version %(name)s est retirée") % {"name": release},
-        _("La raison : « %(why)s »") % {"why": " ".join(withdrawal.reason.split())},
+        _("La raison : « %(why)s »") % {"why": " ".join(withdrawal.reason.split())},
         reverse("releases"),
     )
     tell(with_followers((release.author_id, *authors)), news, by=withdrawal.author)
