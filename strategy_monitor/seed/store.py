@@ -60,20 +60,22 @@ class Store:
     ) -> AnyModel:
         """The object of this key with these values, saved if it was not already so; what is saved is also `settled`.
 
-        Without a primary key, it could not be saved, or a person deleted it: what belongs to it is then left out.
+        Without a primary key, it could not be saved, or a person deleted it: what belongs to it is then left out. One
+        to which a person gave another key is kept as it is, with what belongs to it.
         """
-        found = model._default_manager.filter(**key).first()
+        found = model._default_manager.filter(**key).first() or self.find_renamed(model, key)
         if found is None:
             return self.create(model, key, values | settled, where)
-        changed = [name for name, value in values.items() if getattr(found, name) != value]
+        given = key | values
+        changed = [name for name, value in given.items() if getattr(found, name) != value]
         self.named[model][found.pk] = where
         if not changed:
             self.outcome.counts["unchanged", str(model._meta.verbose_name)] += 1
             return found
-        fields = fields_that_differ(found, changed, vars_of(found, changed), values)
+        fields = fields_that_differ(found, changed, vars_of(found, changed), given)
         if not self.force and self.touched_by_a_person(found):
             self.outcome.add(SeedDifference("kept", where, fields, last_change(found)), model)
-        elif self.save(found, {name: values[name] for name in changed} | settled, where):
+        elif self.save(found, {name: given[name] for name in changed} | settled, where):
             self.outcome.add(SeedDifference("updated", where, fields), model)
         return found
 
@@ -128,6 +130,15 @@ class Store:
                 .values_list("pk", flat=True)
             )
         return thing.pk in self.touched[model]
+
+    def find_renamed(self, model: type[AnyModel], key: dict[str, Any]) -> AnyModel | None:
+        """The object that bore this key when the files loaded it, and to which a person gave another since."""
+        if self.fresh or self.force:
+            return None
+        loaded = model.history.filter(history_change_reason=REASON, **key).order_by("-history_id")  # type: ignore[attr-defined]
+        last = loaded.values_list("id", flat=True).first()
+        found: AnyModel | None = model._default_manager.filter(pk=last).first()
+        return found
 
     def deleted_by_a_person(self, model: type[Model], key: dict[str, Any]) -> bool:
         """True if the last that was heard of an object of this key is that a person deleted it."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from axes.models import Footnote, Measure, Strategy
+from axes.models import Axis, Footnote, Measure, PriorityAction, Strategy
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.releases import load
@@ -185,6 +185,25 @@ def test_what_a_person_deleted_stays_deleted(corrected: Folder) -> None:
     seed(EARLIER, force=True)
     assert EditorialNote.objects.filter(code="N-1.2-02").exists()
     assert Series.objects.filter(indicator__code="5.3-O1").count() == 3
+
+
+def test_what_a_person_gave_another_number_or_name_is_not_loaded_again_beside_it(corrected: Folder) -> None:
+    seed(EARLIER)
+    editor = person("ada")
+    axis, measure, value = Axis.objects.get(number=1), Measure.objects.first(), Observation.objects.first()
+    assert measure
+    assert value
+    edit(axis, editor, number=9)
+    edit(measure, editor, code="1.1-M99")
+    edit(value, editor, period_label="2019-2020, relu")
+    kinds = (Axis, PriorityAction, Measure, Indicator, Series, Observation)
+    before = [list(kind.objects.order_by("pk").values()) for kind in kinds]
+    said = seed(EARLIER)
+    assert [list(kind.objects.order_by("pk").values()) for kind in kinds] == before
+    assert "par ada" in said
+    assert "numéro : 9" in said
+    seed(EARLIER, force=True)
+    assert Axis.objects.filter(number__in=(1, 9)).count() == 2, "who loads by force has what the files say"
 
 
 def test_a_fault_writes_nothing_even_when_something_would_go(corrected: Folder) -> None:
