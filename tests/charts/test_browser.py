@@ -137,9 +137,9 @@ def test_a_live_chart_has_one_button_is_heard_once_and_leaves_paper_to_the_svg(t
 def test_where_plotly_cannot_be_had_the_svg_stays(tabs, site):
     page, _ = opened(tabs, site, "2-I2")
     page.route("**/plotly-cartesian*.js", lambda route: route.abort())
-    page.reload()
-    page.locator(".chart-canvas").scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)
+    with page.expect_console_message(lambda message: "Plotly could not be loaded" in message.text):
+        page.reload()
+        page.locator(".chart-canvas").scroll_into_view_if_needed()
     assert page.locator(".chart-canvas > svg").evaluate("(svg) => getComputedStyle(svg).opacity") == "1"
     assert page.locator(".chart-live").count() == 0
 
