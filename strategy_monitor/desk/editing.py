@@ -275,6 +275,12 @@ class DeskEditor(PlainFields, Editor):
         """What shows this thing, for who came from nowhere; None where nothing does."""
         return links.page_of(thing)
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """On the request, whether anything was changed."""
+        rows = any(one.new_objects or one.changed_objects or one.deleted_objects for one in formsets or ())
+        request.touched = add or rows or bool(set(form.changed_data) - {"why"})  # type: ignore[attr-defined]
+        return super().construct_change_message(request, form, formsets, add)
+
     def say_saved(self, request: HttpRequest, thing: Any) -> str:
         return french.end_sentence(_("Enregistré : %(thing)s") % {"thing": thing})
 
@@ -285,7 +291,9 @@ class DeskEditor(PlainFields, Editor):
         return self.go_back(request, obj)
 
     def go_back(self, request: HttpRequest, thing: Any) -> HttpResponse:
-        self.message_user(request, self.say_saved(request, thing), messages.SUCCESS)
+        touched = getattr(request, "touched", True) or "_submit_work" in request.POST
+        unchanged = french.end_sentence(_("Rien n’a changé : %(thing)s") % {"thing": thing})
+        self.message_user(request, self.say_saved(request, thing) if touched else unchanged, messages.SUCCESS)
         return HttpResponseRedirect(self.way_after_saving(request, thing))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:  # noqa: ARG002

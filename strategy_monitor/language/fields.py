@@ -165,7 +165,7 @@ AXIS: Final = Part(
             "numéro",
             "Numéro de l’axe, qui figure dans les adresses.",
             topic="layout",
-            hint="De 1 à 9. Il figure dans l’adresse de la page et ne change plus.",
+            hint="De 1 à 9. Il figure dans l’adresse de la page : un autre numéro laisse sans suite l’adresse d’avant.",
         ),
         "title": Field("titre", "Titre de l’axe, mot pour mot.", topic="wording", hint=WORD_FOR_WORD),
         "short_title": Field(

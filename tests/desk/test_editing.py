@@ -278,9 +278,16 @@ def test_what_may_not_be_deleted_says_what_stands_in_it_in_order(editor: Client,
     assert places == sorted(places)
 
 
+def test_who_changed_nothing_is_told_so(editor: Client, value: Observation):
+    before = Observation.history.count()
+    assert "Rien n’a changé : 1.1-O1" in said(send(editor, address(value), why="Relu")).replace("\u202f", " ")
+    assert Observation.history.count() == before
+    assert "Enregistré : 1.1-O1" in said(send(editor, address(value), value="41", why="Relu")).replace("\u202f", " ")
+
+
 def test_the_page_that_one_comes_back_to_says_what_was_done(editor: Client, value: Observation):
-    for page in ("/bureau/historique/", "/bureau/campagnes/"):
-        send(editor, address(value, retour=page), value="41", why=f"Depuis {page}", follow=False)
+    for typed, page in (("41", "/bureau/historique/"), ("42", "/bureau/campagnes/")):
+        send(editor, address(value, retour=page), value=typed, why=f"Depuis {page}", follow=False)
         assert "Enregistré : 1.1-O1" in said(editor.get(page)).replace("\u202f", " ")
 
 
