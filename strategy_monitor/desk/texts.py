@@ -203,7 +203,7 @@ def list_just_read(user: Any) -> list[JustRead]:
 def begin_wording(wording: str) -> str:
     words = json.loads(wording)
     text = " ".join(words) if isinstance(words, list) else str(words)
-    return french.cut_text(french.typeset(text), BEGINNING)
+    return french.cut_at_word(french.typeset(text), BEGINNING)
 
 
 def group_rows(
