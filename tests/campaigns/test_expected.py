@@ -52,6 +52,7 @@ def taken(day: dt.date) -> Period:
         ("every_3_years", wave("PISA", 2022), "PISA 2025", DAY(2026, 9, 30)),
         ("every_3_years", wave("Enquête", 2021), "Enquête 2024", DAY(2025, 12, 31)),
         ("every_6_years", wave("Enquête", 2018), "Enquête 2024", DAY(2025, 12, 31)),
+        ("every_3_years", civil(2022), "2025", DAY(2026, 2, 28)),  # that year, not all since the last one
     ],
 )
 def test_what_follows_a_period_and_from_when_it_can_be_asked(frequency, last, label, since):
@@ -178,6 +179,11 @@ def test_the_figure_of_one_series_out_of_two_is_a_beginning():
     )
 
 
+def test_an_indicator_that_never_had_a_figure_is_asked_for_its_first():
+    found = request_figure("school_year", [], DUE)
+    assert (found.label, found.state, found.last) == ("2024-2025", "nothing", "")
+
+
 def test_a_series_that_ended_long_ago_is_not_waited_for():
     old = figure(school(2018), series=2)
     assert request_figure("school_year", [old, figure(school(2023)), figure(school(2024))], DUE).state == "validated"
@@ -193,6 +199,9 @@ def test_a_survey_is_asked_once_its_results_are_announced_and_its_reception_is_t
     assert request_figure("every_3_years", before, due, SURVEYS).label == "PISA 2025"
     found = request_figure("every_3_years", [*before, figure(wave("PISA", 2025), "submitted")], due, SURVEYS)
     assert (found.label, found.state) == ("PISA 2025", "submitted")
+    late = [figure(wave("PISA", 2018)), figure(wave("PISA", 2025), "submitted")]
+    found = request_figure("every_3_years", late, due, SURVEYS)
+    assert (found.label, found.state) == ("PISA 2025", "submitted"), "though nobody gave the wave before it"
 
 
 def test_what_is_said_to_come_later_is_asked_whatever_the_frequency():
@@ -238,8 +247,10 @@ def test_a_milestone_once_reached_is_not_asked_again():
 
 
 def test_a_level_that_fell_back_is_asked_again():
-    found = request_figure("school_year", [milestone(school(2022)), figure(school(2023))], DUE)
-    assert (found.label, found.ended) == ("2024-2025", frozenset())
+    reached, fell = milestone(school(2022)), figure(school(2023))
+    for figures in ([reached, fell], [fell, reached]):  # whichever was typed first
+        found = request_figure("school_year", figures, DUE)
+        assert (found.label, found.ended) == ("2024-2025", frozenset())
 
 
 def test_what_goes_on_beside_a_milestone_is_asked_without_it():
@@ -269,6 +280,19 @@ def test_a_series_that_was_counted_on_another_day_than_its_neighbour_is_not_aske
     assert found.state == "submitted", "that of the first is not validated yet"
 
 
+def test_what_was_counted_some_months_apart_is_of_one_turn():
+    first, second = figure(taken(DAY(2025, 3, 31)), "submitted"), figure(taken(DAY(2025, 8, 31)), series=2)
+    found = request_figure("annual", [first, second], DUE)
+    assert (found.state, found.ended) == ("submitted", frozenset({1, 2}))
+
+
+def test_a_year_and_its_last_day_are_of_one_turn():
+    of_year, of_day = figure(civil(2025), "submitted"), figure(taken(DAY(2025, 12, 31)), series=2)
+    for figures in ([of_year, of_day], [of_day, of_year]):
+        found = request_figure("annual", figures, DUE)
+        assert (found.state, found.ended) == ("submitted", frozenset({1, 2}))
+
+
 # A level whose rhythm nobody states
 
 
@@ -288,7 +312,10 @@ def test_a_level_is_asked_once_in_a_campaign():
     for status, state in (("draft", "progress"), ("submitted", "submitted"), ("validated", "validated")):
         found = request_level([*before, figure(taken(DAY(2025, 11, 15)), status)], OPENS, DUE)
         assert (found.label, found.state, found.ended) == ("un jour", state, frozenset({1}))
+        assert found.open == (status == "draft")
     assert request_level(before, OPENS, DUE).state == "nothing", "that of the year before is no answer"
+    later = figure(taken(DAY(2025, 11, 15)), missing="later")
+    assert request_level([*before, later], OPENS, DUE).state == "nothing", "nor is « available later »"
 
 
 def test_a_level_that_is_reached_is_not_asked_and_told_where_this_campaign_brought_it():

@@ -43,10 +43,23 @@ def told(observation, frequency="annual", basis="ours"):
             observed(2024, 1, data_date=DAY), "once",
             "du mois de la publication", "aucune : mesuré une seule fois",
         ),
+        (
+            observed(2022, 1, data_date=dt.date(2024, 4, 30)), "once",
+            "23 mois à la publication", "aucune : mesuré une seule fois",
+        ),
+        (
+            observed(2022, 1, data_date=dt.date(2024, 3, 31)), "once",
+            "2 ans à la publication", "aucune : mesuré une seule fois",
+        ),
     ],
 )  # fmt: skip
 def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency, age, coming):
     assert told(observation, frequency) == (age, coming)
+
+
+def test_what_can_be_had_on_the_day_of_the_publication_is_awaited():
+    one = indicator(series("a", "Part", observed(2024, 1)), frequency="annual")
+    assert [schedule_of(one, dt.date(2026, 2, day)).late for day in (27, 28)] == [False, True]
 
 
 def test_who_says_the_rhythm_is_told():
