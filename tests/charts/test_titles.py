@@ -189,21 +189,23 @@ def test_no_gap_is_said_to_a_benchmark_that_stands_apart(why):
 def test_a_remark_of_an_indicator_keeps_apart_the_values_that_it_quotes():
     told = note(kind="comparability", severity="information", printed="Elle était de 20% en 2018.")
     was = observed(2018, 20, printed="était de 20% en 2018")
-    (quoted, other) = charts_for(
+    quoted, *others = charts_for(
         indicator(
             series("a", "Part A", was, observed(2022, 40), group="a"),
             count("b", "Écoles", observed(2018, 7), observed(2022, 9), group="b"),
+            count("c", "Classes", observed(2018, 7, printed=""), observed(2022, 9, printed=""), group="c"),
             notes=(told,),
         )
     )
-    assert (quoted.form, other.form) == ("numbers", "slope")
+    assert [quoted.form, *(one.form for one in others)] == ["numbers", "slope", "slope"]
 
 
 @pytest.mark.parametrize("values", [{"severity": "doubt"}, {"printed": "Autre phrase."}])
 def test_a_doubt_of_an_indicator_or_a_remark_that_quotes_nothing_keeps_all_apart(values):
     told = note(kind="comparability", **({"severity": "information", "printed": "20"} | values))
-    made = indicator(series("a", "Part", observed(2018, 20), observed(2022, 40)), notes=(told,))
-    assert [chart.form for chart in charts_for(made)] == ["numbers"]
+    one = series("a", "Part", observed(2018, 20), observed(2022, 40), group="a")
+    other = count("b", "Écoles", observed(2018, 7), observed(2022, 9), group="b")
+    assert [chart.form for chart in charts_for(indicator(one, other, notes=(told,)))] == ["numbers", "numbers"]
 
 
 def test_what_is_kept_apart_in_the_report_is_two_numbers_and_moves_nowhere(report):

@@ -140,6 +140,7 @@ def test_a_new_period_is_told_as_the_move_of_its_series() -> None:
     assert entry.move
     assert entry.move.periods == ("2023-2024", "2024-2025")
     assert plain(entry.move.difference.text) == "+494 heures (+10 %)"
+    assert plain(entry.move.difference.short) == "+10 %"
     assert entry.move.step_text == "nouvelle donnée"
 
 
@@ -187,6 +188,7 @@ def test_shares_differ_in_points() -> None:
     assert entry.move
     assert plain(entry.move.difference.text) == "+2,5 points"
     assert (entry.move.difference.absolute, entry.move.difference.relative) == (Decimal("2.5"), None)
+    assert plain(entry.move.difference.short) == "+2,5 points"
 
 
 def test_a_figure_that_arrives_where_none_was_has_no_difference() -> None:
@@ -256,6 +258,8 @@ def test_a_correction_does_not_mind_the_break_before_its_period() -> None:
     ("before", "after", "text"),
     [
         ({"value": Decimal(1)}, {"value": Decimal(2)}, "+1 heure"),
+        ({"value": Decimal(10)}, {"value": Decimal(30)}, "+20 heures"),  # a proportion of so few would say « +200 % »
+        ({"value": Decimal(20)}, {"value": Decimal(30)}, "+10 heures (+50 %)"),
         ({"value": Decimal(200)}, {"value": Decimal(150)}, "-50 heures (-25 %)"),
         ({"value": Decimal(200)}, {"value": Decimal(200)}, "inchangé"),
         ({"value": Decimal(90), "manner": "approximate"}, {"value": Decimal(95)}, "environ +5 heures"),
