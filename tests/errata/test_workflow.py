@@ -267,9 +267,10 @@ class TestTwoPeople:
     def test_a_line_may_be_taken_back_and_the_list_dropped(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         line = propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4945", "Une faute."))
-        workflow.withdraw_correction(erratum.pk, 1, str(line.pk))
-        assert not Correction.objects.exists()
-        workflow.drop_erratum(erratum.pk, 2, ada)
+        other = propose(erratum.pk, 1, ada, Proposal(SHARE, "value", "51", "Une autre."))
+        workflow.withdraw_correction(erratum.pk, 2, str(line.pk))
+        assert list(Correction.objects.all()) == [other]
+        workflow.drop_erratum(erratum.pk, 3, ada)
         assert Erratum.objects.get(pk=erratum.pk).state == ErratumState.DROPPED
 
 

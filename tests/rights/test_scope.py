@@ -98,13 +98,21 @@ def test_an_editor_edits_their_axis(editor, mine):
     assert Measure.objects.get(pk=mine.measure.pk).text == "Autre texte"
 
 
+def test_an_indicator_of_impact_stands_in_its_axis(editor, mine, theirs):
+    own, other = (factories.indicator(code=f"{half.axis.number}-I1", axis=half.axis) for half in (mine, theirs))
+    assert opened(editor, address(own, "change")).select_one("[name=_save]")
+    assert opened(editor, address(other, "change")).select_one("[name=_save]") is None
+
+
 @pytest.mark.parametrize("rank", range(12))
 def test_forms_of_another_axis_are_shown_to_read_and_refuse_what_is_sent(editor, mine, theirs, rank):
     before = state(theirs)
     own, other = mine.things[rank], theirs.things[rank]
     page = opened(editor, address(other, "change"))
     assert page.select_one("[name=_save]") is None
-    data = filled(opened(editor, address(own, "change"))) | {"opened": token(other), "why": "Essai"}
+    form = opened(editor, address(own, "change"))
+    assert form.select_one("[name=_save]"), "that of their own axis"
+    data = filled(form) | {"opened": token(other), "why": "Essai"}
     past = other.history.first().pk
     for url in (address(other, "change"), address(other, "simple_history", past), address(other, "delete")):
         assert editor.post(url, data | {"post": "yes"}).status_code == 403, url
