@@ -156,3 +156,38 @@ def test_typography_done_twice_is_typography_done_once(text: str) -> None:
 )
 def test_a_count(count: int, written: str) -> None:
     assert french.count_noun(count, "mesure", "mesures").replace(B, " ").replace(N, " ") == written
+
+
+@pytest.mark.parametrize(
+    ("count", "masculine", "feminine"),
+    [(0, "aucun", "aucune"), (1, "un", "une"), (2, "deux", "deux"), (9, "neuf", "neuf"), (10, "10", "10")],
+)
+def test_a_count_in_letters(count: int, masculine: str, feminine: str) -> None:
+    assert (french.in_letters(count), french.in_letters(count, feminine=True)) == (masculine, feminine)
+    assert french.count_in_letters(count, "axe", "axes") == f"{masculine} {'axe' if count < 2 else 'axes'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [("Fait", "Fait."), ("Fait.", "Fait."), ("Fait…", "Fait…"), ("Fait !", "Fait !"), ("Où ?", "Où ?")],
+)
+def test_a_sentence_has_one_end(text: str, ended: str) -> None:
+    assert french.end_sentence(text) == ended
+
+
+@pytest.mark.parametrize(
+    ("text", "lowered"),
+    [("Écoles", "écoles"), ("L’école", "l’école"), ("À venir", "à venir"), ("PISA 2022", "PISA 2022")],
+)
+def test_inside_a_sentence_a_word_begins_small_but_a_name_does_not(text: str, lowered: str) -> None:
+    assert french.lower_first(text) == lowered
+
+
+def test_paragraphs_are_what_blank_lines_separate_whoever_typed_them() -> None:
+    """A form sends its line ends as \\r\\n."""
+    assert french.paragraphs(" Un,\r\nencore.\r\n\r\nDeux. \n\n \n\n") == ("Un,\nencore.", "Deux.")
+
+
+def test_a_date_is_typed_with_plain_spaces() -> None:
+    assert french.type_date(dt.date(2025, 2, 1)) == "1er février 2025"
+    assert french.write_for_column(f"9{N}083{B}ressources") == f"9{N}083 ressources", "a figure stays whole"
