@@ -43,6 +43,24 @@ def test_a_rule_finds_the_fault_planted_for_it(code, evidence):
     assert fault.severity == RULES[code].severity
 
 
+OF_A_VALUE = (
+    *((code, name) for code in (
+        "future_date", "period_against_label", "duration_against_period", "out_of_range", "jump", "part_above_whole",
+        "parts_against_whole", "share_against_count", "level_against_state",
+    ) for name in PLANTED[code]),
+    ("impossible_date", "data before its period"),
+    ("impossible_date", "a sum that starts after"),
+    ("unknown_wave", "not out yet"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "name"), OF_A_VALUE)
+def test_a_fault_of_a_value_is_told_of_that_value(code, name):
+    """Not of all that its series or its indicator says: it is answered where it stands."""
+    (fault,) = [fault for fault in examine(PLANTED[code][name], TODAY) if fault.rule == code]
+    assert fault.target == "observation"
+
+
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_is_silent_on_a_clean_set(code):
     assert found(CLEAN, code) == []
@@ -104,6 +122,23 @@ def test_a_decree_that_amends_another_has_its_own_date():
 
 def test_an_act_of_a_day_that_no_reference_has_is_not_judged():
     assert found(making.with_text(remark="Le décret du 3 mai 2019."), "unknown_act") == []
+
+
+def test_a_day_that_dates_no_act_is_not_that_of_one():
+    assert found(making.with_text(remark="Situation au 25 avril 2018."), "unknown_act") == []
+
+
+def test_a_reference_of_no_such_day_has_none():
+    assert found(making.referred("Décret du 31 novembre 2023", date=dt.date(2023, 11, 30)), "reference_date") == []
+
+
+def test_a_sum_may_begin_on_the_last_day_of_its_period():
+    one_day = year(2023, 1, manner="cumulative", cumulative_since=dt.date(2023, 12, 31))
+    assert found(alone(schools("e", one_day)), "impossible_date") == []
+
+
+def test_an_age_in_years_is_no_duration():
+    assert found(alone(series("age", making.LONG, unit="ans", quantity="mean")), "duration_against_period") == []
 
 
 # Values
