@@ -165,9 +165,11 @@ def test_a_value_at_the_edge_of_its_range_is_in_it(kept):
         (year(2023, 10), year(2024, 90, break_before="Autre question")),
         (year(2023, 1), year(2024, 4)),
         (year(2023, 0), year(2024, 50)),
+        (undated(10), year(2024, 50)),
+        (year(2024, 10), undated(50)),
     ],
 )
-def test_what_grows_threefold_breaks_or_is_small_is_no_jump(before, after):
+def test_what_grows_threefold_breaks_has_no_date_or_is_small_is_no_jump(before, after):
     assert found(alone(schools("e", before, after)), "jump") == []
 
 

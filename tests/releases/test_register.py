@@ -269,6 +269,16 @@ def test_without_key_or_receipt_the_chain_alone_finds_what_it_can(kept: Kept) ->
     assert unseen <= {"the_newest_away", "all_sealed_anew", "a_byte_of_the_register", "a_byte_of_the_stamp"}
 
 
+def test_an_entry_says_its_own_number(kept: Kept) -> None:
+    """Whoever writes the newest one anew, key and all, cannot make believe that others stood before it."""
+    entries = kept.entries
+    statement = verifier.write_statement(json.loads(entries[-1]["statement"]) | {"number": 9})
+    signature = b64encode(KEY.sign(statement.encode())).decode()
+    sha256 = verifier.digest(statement.encode())
+    entries[-1] |= {"statement": statement, "sha256": sha256, "signature": signature, "stamp": ""}
+    assert kept.with_entries(entries).faults() == ["Inscription 4 : elle ne suit pas celle qui la précède."]
+
+
 def test_signatures_do_not_stop(kept: Kept) -> None:
     bare = [entry | {"signature": "", "key": ""} for entry in kept.entries]
     assert kept.with_entries(bare).faults() == []
@@ -404,6 +414,10 @@ def test_a_reader_verifies_it_without_the_site(three: None, client: Client, tmp_
     assert spoilt.returncode == 1
     assert spoilt.stdout == "Version 2025.2 : son document n’est pas celui qui a été publié.\n"
     assert verified("--key", "nowhere.pem").returncode == 2
+    of_another_kind = generate_private_key(SECP256R1()).public_key()
+    (tmp_path / "other.pem").write_bytes(of_another_kind.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    refused = verified("--key", "other.pem")
+    assert (refused.returncode, "ce n’est pas une clé Ed25519" in refused.stderr) == (2, True), refused.stderr
 
 
 @pytest.mark.django_db
