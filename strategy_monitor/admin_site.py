@@ -65,7 +65,8 @@ class MonitorAdmin(BoundedSite):
             given[REDIRECT_FIELD_NAME] = ""
         response = super().login(request, given | (extra_context or {}))
         if response.status_code == 302:
-            return redirect(find_way(request))
+            response.headers["Location"] = find_way(request)  # on the stock answer: it brings the new token of forms
+            return response
         form = (getattr(response, "context_data", None) or {}).get("form")
         if half_way := getattr(form, "half_way", ""):
             request.session[HALF_WAY] |= {"next": asked_for(request)}

@@ -57,6 +57,16 @@ def is_shut(words: str) -> bool:
     return bool(re.fullmatch(rf"{NOT_LOOKED_AT} Réessayer à partir de \d\d:\d\d\. {STAYING}", words))
 
 
+def test_the_token_of_forms_of_before_is_of_no_use_after_a_sign_in(someone: Any) -> None:
+    """Whoever knew it, or had planted it in this browser, would else send forms in the name of who came in."""
+    browser = Client(enforce_csrf_checks=True)
+    page = BeautifulSoup(browser.get(LOGIN).content, "lxml")
+    before = str(page.select_one("[name=csrfmiddlewaretoken]")["value"])
+    answer = browser.post(LOGIN, {"username": "someone", "password": PASSWORD, "csrfmiddlewaretoken": before})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/bureau/")
+    assert browser.post("/admin/logout/", {"csrfmiddlewaretoken": before}).status_code == 403
+
+
 def test_ten_attempts_and_no_more_whether_the_account_exists_or_not(someone: Any) -> None:
     seen = {}
     for name in ("someone", "nobody"):
