@@ -18,7 +18,7 @@ from strategy_monitor.desk.access import BASE
 from strategy_monitor.desk.attention import Attention, Matter
 from strategy_monitor.exports import addresses
 from strategy_monitor.releases import load
-from strategy_monitor.report.diff import axes_of
+from strategy_monitor.report.diff import axes_of_sides
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.things import OWN_PAGE
 from strategy_monitor.texts.changed import ChangedText, TextKey
@@ -92,7 +92,7 @@ def group_changes(
     changes: Sequence[SomeChange], forms: Forms, base: str = BASE
 ) -> list[tuple[int | None, list[ChangedSubject]]]:
     """The changes by axis, then by what they speak of, read in the mount `base`; None stands for what has no axis."""
-    now = {(change.page, change.code): axes_of(change)[1] for change in changes if change.moved}
+    now = {(change.page, change.code): axes_of_sides(change)[1] for change in changes if change.moved}
     found = []
     for axis, of_axis in groupby(changes, key=lambda change: change.axis):
         about = []

@@ -12,7 +12,7 @@ from strategy_monitor.exports.characters import typeset_line
 from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
-from strategy_monitor.report.diff import axes_of
+from strategy_monitor.report.diff import axes_of_sides
 from strategy_monitor.report.wording import WordingPart
 
 MOST: Final = 60
@@ -110,7 +110,7 @@ def append_change(node: ET.Element, entry: ComparisonEntry, item: ReleaseNews, s
     subject = entry.subject
     gone = entry.kind == "removed" and not entry.thing and item.before
     base = base_of(item.before if gone and item.before else item.head)
-    axis = axes_of(subject)[0 if gone else 1]
+    axis = axes_of_sides(subject)[0 if gone else 1]
     link = append_text(node, "a", subject.name or "Stratégie")
     link.set("href", site + address(base, subject.page, subject.code, axis))
     about = ", ".join(filter(None, (entry.thing, entry.label)))

@@ -32,7 +32,7 @@ from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report.comparison import Comparison, ComparisonEntry, NamedAxis, Section
 from strategy_monitor.report.comparison_pages import keep_page, write_span
-from strategy_monitor.report.diff import axes_of
+from strategy_monitor.report.diff import axes_of_sides
 from strategy_monitor.report.paging import is_divided, list_ends
 from strategy_monitor.web.selection import clean_line
 
@@ -126,7 +126,7 @@ def locate_entry(entry: ComparisonEntry, pair: tuple[Head, ...]) -> LocatedEntry
     subject = entry.subject
     before, after = (
         addresses.address(base_of(head), subject.page, subject.code, axis)
-        for head, axis in zip(pair, axes_of(subject), strict=True)
+        for head, axis in zip(pair, axes_of_sides(subject), strict=True)
     )
     whole = not entry.label and not entry.move and not entry.thing
     return LocatedEntry(

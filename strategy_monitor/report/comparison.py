@@ -41,7 +41,7 @@ class EntrySubject:
     before: str = ""
     after: str = ""
     moved: tuple[int | None, int | None] | None = None
-    """Its axis on each side, where it is not the same; see `diff.axes_of`."""
+    """Its axis on each side, where it is not the same; see `diff.axes_of_sides`."""
 
     @property
     def title(self) -> str:

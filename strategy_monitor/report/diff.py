@@ -167,7 +167,7 @@ class Placed(Protocol):
     def moved(self) -> tuple[int | None, int | None] | None: ...
 
 
-def axes_of(told: Placed) -> tuple[int | None, int | None]:
+def axes_of_sides(told: Placed) -> tuple[int | None, int | None]:
     """In which axis it is read before, and after: what moved is told in one of the two."""
     return told.moved or (told.axis, told.axis)
 
