@@ -283,17 +283,18 @@ def test_nobody_is_asked_for_what_is_not_theirs_to_show(purpose: str) -> None:
 
 
 def test_who_must_have_a_second_factor_chooses_a_passkey_and_keeps_one(someone: Any, settings: Any) -> None:
+    with_passkey(person("other", "Lecture"))  # which spares nobody else one of their own
     settings.SECOND_FACTOR = "all"
-    client, device = Client(), Authenticator()
+    client, device, mine = Client(), Authenticator(), Passkey.objects.filter(person=someone)
     assert types(client)["Location"] == GIVE
     assert ADD in client.get(GIVE).content.decode()
     assert adds(client, device).status_code == 200
     assert is_in(client)
     assert types(Client())["Location"] == CODE
-    answer = client.post(MINE, {"passkey": Passkey.objects.get().pk})
-    assert (answer.status_code, Passkey.objects.count()) == (400, 1)
+    answer = client.post(MINE, {"passkey": mine.get().pk})
+    assert (answer.status_code, mine.count()) == (400, 1)
     adds(client, Authenticator())
-    assert client.post(MINE, {"passkey": Passkey.objects.first().pk}).status_code == 302
+    assert client.post(MINE, {"passkey": mine.first().pk}).status_code == 302
 
 
 def test_nobody_takes_away_what_they_have_not(someone: Any, caplog: pytest.LogCaptureFixture) -> None:

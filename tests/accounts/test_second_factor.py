@@ -227,9 +227,10 @@ def test_one_s_own_is_added_and_taken_away_at_the_desk(someone: Any) -> None:
 
 def test_what_must_be_there_is_not_taken_away(someone: Any, settings: Any) -> None:
     with_application(someone)
+    with_application(person("other", "Lecture"))  # which is nothing to who takes theirs away
     settings.SECOND_FACTOR = "all"
     answer = signed_in(someone).post(MINE, {"application": "retirer"})
-    assert (answer.status_code, SecondFactor.objects.count()) == (400, 1)
+    assert (answer.status_code, SecondFactor.objects.filter(person=someone).count()) == (400, 1)
 
 
 def test_whoever_operates_the_site_takes_away_one_that_is_lost(someone: Any) -> None:

@@ -349,3 +349,17 @@ def test_the_same_fault_is_known_again_and_a_changed_value_is_another():
 def test_faults_come_gravest_first():
     evidence = alone(schools("e", year(2023, 7157), year(2024, 2)))
     assert [fault.rule for fault in examine(evidence, TODAY)] == ["out_of_range", "jump"]
+
+
+def test_parts_are_summed_to_the_whole_that_they_name():
+    other, whole = series("autre", year(2024, 7)), series("t", year(2024, 100))
+    parts = [series(k, year(2024, v), whole=True, group="g", part_of="t") for k, v in (("a", 60), ("b", 40))]
+    assert found(alone(other, whole, *parts), "parts_against_whole") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("begun, at 5", "le niveau 1 à 4, et non 5"), ("not begun, at 1", "le niveau 0, et non 1")]
+)
+def test_the_levels_that_a_state_can_mean_are_told(name, meant):
+    (said,) = found(PLANTED["level_against_state"][name], "level_against_state")
+    assert meant in said
