@@ -228,7 +228,10 @@ def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
     someone = hand()
     someone.begin()
     someone.value().focus()
-    moves = [("ArrowDown", "value-2"), ("ArrowUp", "value-1"), ("ArrowRight", "manner-1"), ("Enter", "manner-2")]
+    moves = [
+        *(("ArrowDown", "value-2"), ("ArrowUp", "value-1"), ("ArrowRight", "manner-1"), ("Enter", "manner-2")),
+        ("Shift+Enter", "manner-1"),
+    ]
     for key, reached in moves:
         someone.page.keyboard.press(key)
         assert someone.page.evaluate("document.activeElement.name") == reached, key
