@@ -238,6 +238,10 @@ def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
     someone.value().fill("12")
     someone.page.keyboard.press("ArrowLeft")
     assert someone.page.evaluate("document.activeElement.name") == "value-1", "inside a text, arrows move in it"
+    someone.page.locator("[name=source-1]").fill("DGEO")
+    someone.page.locator("[name=source-1]").select_text()
+    someone.page.keyboard.press("ArrowLeft")
+    assert someone.page.evaluate("document.activeElement.name") == "missing_reason-1", "from a cell chosen whole"
 
 
 def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Hand], asked: DemoSite, tmp_path: Path):
