@@ -138,6 +138,7 @@ def test_nobody_writes_their_own_address(settings: Any) -> None:
 
     assert asked("192.0.2.1", "198.51.100.9") == "192.0.2.1"
     settings.TRUSTED_PROXIES = 1
+    assert asked("10.0.0.1", "198.51.100.9") == "198.51.100.9", "who writes nothing is told by the proxy alone"
     assert asked("127.0.0.1", "198.51.100.9, 203.0.113.5") == "203.0.113.5"
     assert asked("127.0.0.1", "") == "127.0.0.1"
     assert asked("", "198.51.100.9, garbage") == ""
