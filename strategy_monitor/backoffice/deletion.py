@@ -36,9 +36,11 @@ class DeletedTree(NestedObjects):
                 yield from rows
 
 
-def collect_deleted(things: Sequence[Model]) -> DeletedTree:
-    found = DeletedTree(using=router.db_for_write(type(things[0])))
-    found.collect(things)
+def collect_deleted(model: type[Model], things: Sequence[Model]) -> DeletedTree:
+    """`things`: of this model; there may be none."""
+    found = DeletedTree(using=router.db_for_write(model))
+    if things:
+        found.collect(things)
     return found
 
 

@@ -273,7 +273,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with them and what is in the way, by name; on the request, what is lost for good."""
         _names, counts, lacking, _protected = super().get_deleted_objects(objs, request)
-        found = collect_deleted(list(objs))
+        found = collect_deleted(self.model, list(objs))
         request.lost = count_lost(found)  # type: ignore[attr-defined]
         rows = found.nested(partial(link_row, self.admin_site))
         return rows, counts, lacking, [link_row(self.admin_site, row) for row in found.in_the_way()]
