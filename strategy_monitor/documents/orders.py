@@ -229,7 +229,7 @@ def ask_document(order: Order, patience: float | None = None) -> Answer | Underw
 
 
 def write_here(order: Order) -> Answer:
-    with store.writing(order.key, PATIENCE):
+    with store.writing(order.key, PATIENCE, "here-"):
         return find_document(order.key) or order.write_here()
 
 

@@ -42,7 +42,7 @@ def compared(before: Head, after: Head) -> Comparison:
     found = find_stored(before, after)
     if found is not None:
         return found
-    with store.writing(STORED.key_of(before.sha256, after.sha256), PATIENCE):
+    with store.writing(STORED.key_of(before.sha256, after.sha256), PATIENCE, "comparison-"):
         found = find_stored(before, after)
         return make_comparison(before, after, keep=has_room(after)) if found is None else found
 

@@ -42,7 +42,7 @@ def index_of_release(pk: int, sha256: str) -> Index:
     """As it is stored, else made and stored. Raises as `load.verified` does where it must be made."""
     known = INDEX.recall(pk, sha256)
     if known is None:
-        with store.writing(INDEX.key_of(sha256), once.PATIENCE):
+        with store.writing(INDEX.key_of(sha256), once.PATIENCE, "index-"):
             known = INDEX.recall(pk, sha256) or INDEX.make(pk, sha256)
     return known
 

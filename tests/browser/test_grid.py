@@ -367,6 +367,20 @@ def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]
     assert first.value().input_value() == "42"
 
 
+def test_what_was_recorded_meanwhile_is_seen_before_it_is_written_over(hand: Callable[..., Hand]):
+    """Also where the row was typed into since, and the server has answered for it."""
+    first = hand()
+    first.begin()
+    second = Hand(first.context, first.site)
+    second.grid()
+    second.value().fill("41")
+    second.press("Enregistrer")
+    first.value().fill("42")
+    first.acknowledged()
+    first.press("Enregistrer")
+    first.reads("Enregistré entre-temps")
+
+
 def test_a_block_from_a_spreadsheet_is_pasted_and_read_as_a_file_is(hand: Callable[..., Hand]):
     someone = hand()
     someone.begin()

@@ -248,6 +248,20 @@ def test_an_older_release_that_is_altered_costs_the_newest_only_what_it_is_compa
         assert client.get(address).status_code == expected, address
 
 
+@pytest.mark.usefixtures("published")
+def test_who_writes_a_page_never_waits_for_itself(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page takes is claimed while the page is: not by the same lock, of which there are few."""
+    first = Release.objects.get()
+    released_after(first, "2026", first.document.replace('"edition":"2025"', '"edition":"2026"'))
+    client.get("/")
+    forget()
+    assert "2026.1" in client.get("/").text, "kept: no document is in memory"
+    monkeypatch.setattr(store, "LOCKS", 1)
+    monkeypatch.setattr(store, "sleep", lambda _seconds: pytest.fail("it waits for what it holds"))
+    for address in ("/indicateurs/2.1-O2/", "/recherche/?q=formation", "/comparaison/2025.1/2026.1/", "/errata/"):
+        assert client.get(address).status_code == 200, address
+
+
 READ_LATE = (
     "/contact/",
     "/vie-privee/",
