@@ -15,6 +15,7 @@ import io
 import logging
 import os
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -28,13 +29,14 @@ from django.conf import settings  # noqa: E402 - after the settings
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 
 from indicators.models import Observation  # noqa: E402
 from strategy_monitor.jobs.doing import Held, perform  # noqa: E402
 from strategy_monitor.jobs.queue import take_job  # noqa: E402
-from strategy_monitor.kept import keeping  # noqa: E402
+from strategy_monitor.kept import keeping, store  # noqa: E402
 from strategy_monitor.language.codes import JobState  # noqa: E402
+from strategy_monitor.pages.warming import warm_address  # noqa: E402
 from strategy_monitor.releases import load  # noqa: E402
 from strategy_monitor.releases.publish import publish  # noqa: E402
 from strategy_monitor.report import canonical  # noqa: E402
@@ -117,6 +119,20 @@ def confirm(client: Client, address: str, given: dict[str, str]) -> Any:
     return done
 
 
+def measure_data_page(client: Client, tell: Callable[[str, float], None]) -> None:
+    """As deployed, where processes share what they keep, and publishing has it written (`pages/warming.py`): this one
+    is then read as by another process."""
+    with tempfile.TemporaryDirectory() as folder, override_settings(KEPT_PAGES=folder):
+        store.shared.cache_clear()
+        keeping.MEMORY.clear()
+        tell("/donnees/, written as a release is published", seconds(lambda: warm_address("/donnees/"))[0])
+        keeping.MEMORY.clear()
+        tell("/donnees/, for its first reader", seconds(lambda: read(client, "/donnees/"))[0])
+    store.shared.cache_clear()
+    keeping.MEMORY.clear()
+    tell("/donnees/, not kept", seconds(lambda: read(client, "/donnees/"))[0])
+
+
 def measure(size: str, noted: Figures) -> None:
     Sized(*read_size(size)).fill()
     with collector_at_rest():
@@ -136,9 +152,7 @@ def measure(size: str, noted: Figures) -> None:
         change_one()
         tell(f"{name}, after a change", seconds(lambda address=address: read(client, address))[0])
         tell(f"{name}, again", seconds(lambda address=address: read(client, address))[0])
-    for when in ("for the first time", "not kept"):
-        keeping.MEMORY.clear()
-        tell(f"/donnees/, {when}", seconds(lambda: read(client, "/donnees/"))[0])
+    measure_data_page(client, tell)
     correct_some()
     publish("2025", "Essai encore")
     after, before = (load.open_release(head).report for head in load.heads()[:2])

@@ -86,7 +86,7 @@ def read_at_the_desk() -> Iterator[Goal]:
     for page in ("the desk", "the page that publishes", "the catalogue of the copy"):
         yield Goal("desk", f"{page}, after a change", 0.15, "s", size="1000x10")
         yield Goal("desk", f"{page}, again", 0.15, "s", size="1000x10")
-    yield Goal("desk", "/donnees/, for the first time", 0.1, "s", size="1000x10")
+    yield Goal("desk", "/donnees/, for its first reader", 0.1, "s", size="1000x10")
     yield Goal("desk", "/donnees/, not kept", 0.1, "s", size="1000x10")
     yield Goal("desk", "import of 7727 values", 6, "s", size="1000x10")
     yield Goal("desk", "two releases compared", 2, "s", size="10000x10")
