@@ -280,6 +280,12 @@ def test_a_series_that_was_counted_on_another_day_than_its_neighbour_is_not_aske
     assert found.state == "submitted", "that of the first is not validated yet"
 
 
+def test_a_series_of_another_kind_of_period_is_not_waited_for_after_its_neighbour():
+    """What was counted once, on a day of the school year before, has no figure of the next one to give."""
+    figures = [figure(school(2023)), figure(taken(DAY(2024, 5, 31)), series=2), figure(school(2024))]
+    assert request_figure("school_year", figures, DUE).state == "validated"
+
+
 def test_what_was_counted_some_months_apart_is_of_one_turn():
     first, second = figure(taken(DAY(2025, 3, 31)), "submitted"), figure(taken(DAY(2025, 8, 31)), series=2)
     found = request_figure("annual", [first, second], DUE)
