@@ -80,7 +80,7 @@ def write_front(report: Report) -> Told:
         "beginnings": write_beginning([one.stand for one in overview.beginnings]),
         "against": write_beginning([one.stand for one in overview.against]),
         "columns": overview.table.columns,
-        "rows": [[row.axis.number, list(map(len, row.cells))] for row in overview.table.rows],
+        "rows": [[row.axis.number, list(map(len, row.cells.values()))] for row in overview.table.rows],
         "scale": front.scale,
         "questions": front.questions,
         "gaps": [[gap.axis.number, gap.action and name_action(gap)] for gap in front.gaps],
@@ -110,8 +110,9 @@ def read_front(told: Told, report: Report, day: dt.date) -> Front:
         return Beginning((of(stand(code)) for code in codes), count)
 
     adopted_on = report.strategy.adopted_on
+    columns = tuple(map(Standing, told["columns"]))
     rows = tuple(
-        StandingRow(axes[number], tuple(Beginning[Stand]((), count) for count in counts))
+        StandingRow(axes[number], dict(zip(columns, (Beginning[Stand]((), count) for count in counts), strict=True)))
         for number, counts in told["rows"]
     )
     overview = Overview(
@@ -121,7 +122,7 @@ def read_front(told: Told, report: Report, day: dt.date) -> Front:
         two_values=beginning("two_values", lambda one: one),
         beginnings=beginning("beginnings", lambda one: next(set_against((one,), adopted_on))),
         against=beginning("against", lambda one: next(set_against((one,), adopted_on))),
-        table=StandingTable(tuple(map(Standing, told["columns"])), rows),
+        table=StandingTable(columns, rows),
         years=tuple(told["years"]) if told["years"] else None,
     )
     return Front(

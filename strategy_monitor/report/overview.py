@@ -50,8 +50,7 @@ class Overview:
     """From the first to the last year that a leading figure is of; None where none is dated."""
 
     def count(self, standing: Standing) -> int:
-        columns = self.table.columns
-        return self.table.totals[columns.index(standing)] if standing in columns else 0
+        return self.table.totals.get(standing, 0)
 
     @property
     def alone(self) -> int:

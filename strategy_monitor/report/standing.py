@@ -7,8 +7,9 @@ is one only between values that compare.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from strategy_monitor.language.codes import Nature, NoteWord, Standing, Timing
 from strategy_monitor.language.values import HIGHEST
@@ -95,8 +96,8 @@ def timing(observation: Observation, adopted_on: dt.date) -> Timing:
 @dataclass(frozen=True)
 class StandingRow:
     axis: Axis
-    cells: tuple[Sequence[Stand], ...]
-    """One for each column of the table."""
+    cells: Mapping[Standing, Sequence[Stand]]
+    """By column of the table, all of them, in their order."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,14 @@ class StandingTable:
     """Those where an indicator stands, in the order of the vocabulary."""
     rows: tuple[StandingRow, ...]
 
-    @property
-    def totals(self) -> tuple[int, ...]:
-        return tuple(sum(len(row.cells[rank]) for row in self.rows) for rank in range(len(self.columns)))
+    @cached_property
+    def totals(self) -> Mapping[Standing, int]:
+        """By column."""
+        return {column: sum(len(row.cells[column]) for row in self.rows) for column in self.columns}
 
     @property
     def total(self) -> int:
-        return sum(self.totals)
+        return sum(self.totals.values())
 
 
 def stand_of_each(report: Report) -> tuple[Stand, ...]:
@@ -128,10 +130,10 @@ def table_of(report: Report, stands: Iterable[Stand]) -> StandingTable:
         tuple(
             StandingRow(
                 axis,
-                tuple(
-                    tuple(stand for stand in every if stand.axis is axis and stand.standing == column)
+                {
+                    column: tuple(stand for stand in every if stand.axis is axis and stand.standing == column)
                     for column in columns
-                ),
+                },
             )
             for axis in report.axes
         ),

@@ -116,6 +116,24 @@ def test_text_twice_as_large_or_spaced_out_fits(visit: Visits, name: str):
         assert sideways(opened, 390) == [], style
 
 
+BESIDE = """() => [...document.querySelectorAll(".scroll")]
+  .filter((box) => box.scrollWidth > box.clientWidth)
+  .map((box) => box.getAttribute("aria-label"))"""
+
+
+def test_on_a_phone_nothing_of_the_first_page_stands_beside_the_window(visit: Visits):
+    """Its table says by each mark what it stands for, one under another."""
+    opened = visit(next(page for page in PAGES if page.name == "home"), width=390)
+    for width in (390, 320):
+        opened.at_width(width)
+        assert opened.page.evaluate(BESIDE) == []
+    cells = opened.page.locator(".standings tbody td")
+    told = [cell for cell in cells.all() if cell.is_visible()]
+    assert sum(cell.locator("a").count() for cell in told) == cells.locator("a").count() == 28
+    said = [cell.evaluate("cell => getComputedStyle(cell, '::before').content").split('"')[1].strip() for cell in told]
+    assert {"Terminé", "Sans donnée"} <= set(said)
+
+
 @pytest.mark.parametrize("name", ["home", "catalogue-filtered", "search-hits", "indicator-lines-and-bars", "not-found"])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, name: str):
     opened = visit(next(page for page in PAGES if page.name == name), width=1024, height=700, reduced_motion="reduce")
