@@ -121,12 +121,15 @@ BESIDE = """() => [...document.querySelectorAll(".scroll")]
   .map((box) => box.getAttribute("aria-label"))"""
 
 
-def test_on_a_phone_nothing_of_the_first_page_stands_beside_the_window(visit: Visits):
-    """Its table says by each mark what it stands for, one under another."""
+@pytest.mark.parametrize("name", ["home", "axis-1", "coverage"])
+def test_on_a_phone_no_table_stands_beside_the_window(visit: Visits, name: str):
+    opened = visit(next(page for page in PAGES if page.name == name), width=390)
+    assert opened.page.locator(".scroll table").count()
+    assert opened.page.evaluate(BESIDE) == []
+
+
+def test_on_a_phone_each_mark_of_the_first_page_is_beside_its_word(visit: Visits):
     opened = visit(next(page for page in PAGES if page.name == "home"), width=390)
-    for width in (390, 320):
-        opened.at_width(width)
-        assert opened.page.evaluate(BESIDE) == []
     cells = opened.page.locator(".standings tbody td")
     told = [cell for cell in cells.all() if cell.is_visible()]
     assert sum(cell.locator("a").count() for cell in told) == cells.locator("a").count() == 28

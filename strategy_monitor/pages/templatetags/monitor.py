@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
+from itertools import zip_longest
 from typing import Any, Literal
 
 from django import template
@@ -207,6 +208,12 @@ def items(text: str) -> list[str]:
 def described(table: document.ContentTable) -> list[tuple[str, str]]:
     """The columns of a table with what they stand for."""
     return list(zip(table.columns, table.column_descriptions, strict=False))
+
+
+@register.filter
+def by_column(row: document.TableRow, table: document.ContentTable) -> Iterable[tuple[str, str]]:
+    """The cells of a row, all of them, each with the head of its column."""
+    return zip_longest(table.columns[: len(row.cells)], row.cells, fillvalue="")
 
 
 register.filter(anchor)
