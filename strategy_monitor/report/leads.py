@@ -222,10 +222,10 @@ def write_comparator(lead: Lead, one: Comparator) -> str:
     match one.kind:
         case "before":
             beside = any(one.observation is other for other in lead.series.leading)  # printed in one sentence with it
-            told = "" if beside else f"{value}, {one.name}"
+            name = french.nest(one.name)
             if not one.difference.text:
-                return ", ".join(filter(None, (told, "non comparable")))
-            return f"{one.difference.text} ({told})" if told else one.difference.text
+                return "non comparable" if beside else f"non comparable à {value} ({name})"
+            return one.difference.text if beside else f"{one.difference.text} ({value}, {name})"
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":

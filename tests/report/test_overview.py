@@ -129,7 +129,7 @@ def test_a_group_that_is_questioned_itself_does_not_lead():
     ("one", "told"),
     [
         (RISING, "+4 points (33 %, 2022)"),
-        (BROKEN, "33 %, 2022, non comparable"),
+        (BROKEN, "non comparable à 33 % (2022)"),
         (COMPARED, "ailleurs : 53 %"),
         (ALONE, ""),
         (
