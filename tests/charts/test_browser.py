@@ -173,3 +173,67 @@ def test_the_keyboard_finds_the_values_before_any_chart_was_in_view(chromium, si
         assert page.get_by_role("slider").count() == 8
     finally:
         page.close()
+
+
+HEARD = """() => { window.kept = []; addEventListener("keydown", (event) => kept.push(event.defaultPrevented)); }"""
+
+READ = """(slider) => ({
+  now: Number(slider.getAttribute("aria-valuenow")),
+  said: slider.getAttribute("aria-valuetext"),
+  shown: [...slider.querySelectorAll(".is-read")].map((point) => point.textContent),
+  points: [...slider.children].map((point) => point.textContent),
+  ends: ["aria-valuemin", "aria-valuemax"].map((end) => Number(slider.getAttribute(end))),
+  kept: window.kept.splice(0).at(-1),
+})"""
+"""A slider as assistive technology and eyes find it, and whether it kept the last key from the page."""
+
+FIRST, LAST = 1, -1
+WALK = [
+    *(("ArrowRight", 2), ("ArrowDown", 3), ("ArrowUp", 2), ("ArrowLeft", FIRST), ("ArrowLeft", FIRST)),
+    *(("ArrowUp", FIRST), ("End", LAST), ("ArrowRight", LAST), ("ArrowDown", LAST), ("Home", FIRST), ("End", LAST)),
+]
+"""Each key → the point that it leads to, from the first one."""
+
+
+def test_each_key_of_the_values_leads_where_it_points_and_stops_at_both_ends(tabs, site):
+    page, _ = opened(tabs, site, "2.2-O2")
+    page.evaluate(HEARD)
+    slider = page.get_by_role("slider", name="Valeurs du graphique").first
+    slider.focus()
+    found = slider.evaluate(READ)
+    points, last = found["points"], len(found["points"])
+    assert last > 3, "too few to tell the keys apart"
+    assert (found["now"], found["ends"]) == (FIRST, [FIRST, last])
+    for key, leads_to in WALK:
+        page.keyboard.press(key)
+        found = slider.evaluate(READ)
+        rank = last if leads_to == LAST else leads_to
+        assert (key, found["now"]) == (key, rank)
+        assert found["shown"] == [found["said"]] == [points[rank - 1]]
+        assert found["kept"] is True, f"the page scrolls away by {key}"
+
+
+def test_other_keys_are_left_to_the_browser_and_what_was_read_is_found_again(tabs, site):
+    page, _ = opened(tabs, site, "2.2-O2")
+    page.evaluate(HEARD)
+    slider = page.get_by_role("slider", name="Valeurs du graphique").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    for key in (
+        "Control+ArrowRight",
+        "Alt+ArrowDown",
+        "Meta+ArrowLeft",
+        "Control+Home",
+        "Control+End",
+        "PageDown",
+        "a",
+    ):
+        page.keyboard.press(key)
+        found = slider.evaluate(READ)
+        assert (key, found["now"], found["kept"]) == (key, 2, False)
+    page.keyboard.press("Tab")
+    slider.focus()
+    assert slider.evaluate(READ)["now"] == 2
+    page.keyboard.press("Escape")
+    found = slider.evaluate(READ)
+    assert (found["now"], found["shown"]) == (FIRST, [])
