@@ -218,7 +218,9 @@ window.bakedQuestion = (() => {
     return (start ? "… " : "") + (whole ? piece : `${end < 0 ? piece : piece.slice(0, end)} …`);
   }
 
-  const isWordless = (query) => !findWords(asText(query)).length;
+  /** The folded words of a query that are searched, each once. */
+  const wordsOf = (query) => [...new Set(findWords(asText(query)).map(({ form }) => form))].slice(0, limits.words);
+  const isWordless = (query) => !wordsOf(query).length;
 
-  return { compose, answer, matching, spans, excerpt, isWordless };
+  return { compose, answer, matching, spans, excerpt, wordsOf, isWordless };
 })();

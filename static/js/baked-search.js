@@ -3,9 +3,9 @@
 (() => {
   "use strict";
 
-  const { kinds, entries, words, pages } = window.baked;
+  const { kinds, entries, words, pages, lexicon } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
-  const { compose, answer, spans, excerpt, isWordless } = window.bakedQuestion;
+  const { compose, answer, spans, excerpt, wordsOf, isWordless } = window.bakedQuestion;
 
   function marked(plain, terms) {
     const text = compose(typo(plain));
@@ -40,6 +40,20 @@
     return [made("p", said, { class: "silent", id: "resultat" }), ...nearest];
   }
 
+  /** What acronyms are that are asked for: written in their own letters, alone in the question, or found nowhere else. */
+  function explained(query, absent) {
+    const alone = new Set([wordsOf(query).join(" "), ...absent.flatMap(wordsOf)]);
+    const known = lexicon.filter(([letters, , form]) => isWritten(letters, query) || (form && alone.has(form)));
+    return known.map(([letters, meaning]) => made("p", filled(words.explained, { letters, meaning }), { class: "nearest" }));
+  }
+
+  function isWritten(letters, query) {
+    const PART = /[\p{L}\p{N}_-]/u;
+    for (let at = query.indexOf(letters); at >= 0; at = query.indexOf(letters, at + 1))
+      if (!PART.test(query.slice(0, at).slice(-1)) && !PART.test(query.slice(at + letters.length)[0] ?? "")) return true;
+    return false;
+  }
+
   function browse() {
     const links = pages.flatMap(([href, name], rank) => [...(rank ? [", "] : []), made("a", name, { href })]);
     return made("p", [`${words.browse} `, ...links, "."], { class: "browse" });
@@ -63,7 +77,7 @@
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
+    return [...head, ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
   const asked = new URLSearchParams(location.search);

@@ -40,6 +40,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
         "entries": [describe_entry(entry, base, here) for entry in index_of_report(report).entries],
         "index": describe_index(index_of_report(report)),
         "words": search_words(),
+        "lexicon": [[one.letters, one.meaning, " ".join(search.words(one.letters))] for one in report.acronyms],
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
 
@@ -108,6 +109,7 @@ def search_words() -> dict[str, Any]:
         "next": _("Résultats suivants"),
         "place": _("page %(page)s sur %(pages)s"),
         "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
+        "explained": _("Le lexique explique « %(letters)s » : %(meaning)s."),
         "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.exports import addresses
 from strategy_monitor.language import french
-from strategy_monitor.language.folding import fold
 from strategy_monitor.language.foreign import split_languages
 from strategy_monitor.language.stems import compose
+from strategy_monitor.pages.acronyms import pattern_of
 from strategy_monitor.pages.tongues import say_in
 from strategy_monitor.pages.viewing import Viewing, asked_with, read_lists
 from strategy_monitor.pages.views import show
@@ -81,7 +81,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         wordless=bool(query) and not text.words(query),
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
-        lexicon=find_acronyms(viewing.report, answer.absent),
+        lexicon=find_acronyms(viewing.report, query, answer.absent),
         found=find_places(viewing, answer, known.meanings),
         total=answer.total,
         turning=turn_pages(query, answer),
@@ -94,10 +94,13 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     return response
 
 
-def find_acronyms(report: Report, absent: Iterable[str]) -> list[Acronym]:
-    """Those of the lexicon that were asked for, and that nothing else speaks of."""
-    asked = {word for words in absent for word in fold(words).split()}
-    return [one for one in report.acronyms if fold(one.letters) in asked]
+def find_acronyms(report: Report, query: str, absent: Iterable[str]) -> list[Acronym]:
+    """Those of the lexicon that are asked for: written in their own letters, alone in the question however they are
+    written, or spoken of nowhere else."""
+    alone = {text.words(query), *((word,) for words in absent for word in text.words(words))}
+    letters = pattern_of(tuple(one.letters for one in report.acronyms))
+    written = set(letters.findall(query)) if letters else set()
+    return [one for one in report.acronyms if one.letters in written or text.words(one.letters) in alone - {()}]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ read from files add up the same ones in the browser (`static/js/baked-question.j
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from itertools import chain
 from typing import Final, Literal, NamedTuple
 
 from strategy_monitor.language import french
+from strategy_monitor.language.folding import fold
 from strategy_monitor.language.stems import REMEMBERED, WORD, compose, find_words, read_searched, stem
 from strategy_monitor.language.synonyms import SYNONYMS
 from strategy_monitor.report import reading
@@ -31,6 +33,8 @@ LENGTH: Final = 0.5
 POINTS: Final = 1000
 EXPRESSION: Final = 8
 """Words of the longest expression that is known by its meaning."""
+
+BETWEEN_PARENTHESES: Final = re.compile(r"\(([^()]+)\)")
 
 EntryKind = Literal["axis", "action", "indicator", "measure", "governance", "scale", "strategy"]
 Fields = list[tuple[int, str]]
@@ -112,11 +116,14 @@ def index(report: Report) -> Index:
     """Every axis, action, measure and indicator, and what is said of the whole, in the order of the report."""
     meanings = read_meanings([*SYNONYMS, *((one.letters, one.meaning) for one in report.acronyms)])
     terms_of = FoundTexts(meanings)
+    acronyms = pair_acronyms(report)
     entries: list[SearchEntry] = []
     said: list[tuple[frozenset[str], ...]] = []
     lengths: list[int] = []
     holding: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for rank, (entry, fields) in enumerate(describe_entries(report)):
+        named = dict.fromkeys(letters for _times, text in fields for letters in find_introduced(text, acronyms))
+        fields += [(TITLE, letters) for letters in named]
         counts = count_terms([(times, terms_of[text]) for times, text in fields])
         entries.append(entry)
         said.append(tuple(frozenset(chain.from_iterable(terms_of[text])) for text in entry.passages))
@@ -240,6 +247,23 @@ def rate(count: int, length: float, weight: int) -> int:
     """What a term is worth in an entry that holds it so many times and is so many mean lengths long."""
     held_back = 1 - LENGTH + LENGTH * length
     return round(weight * count * (SATURATION + 1) / (count + SATURATION * held_back))
+
+
+def pair_acronyms(report: Report) -> dict[str, tuple[str, str]]:
+    """The letters, or the meaning, of an acronym → the other of the two, and the letters as written; both folded."""
+    pairs = ((fold(one.letters), fold(one.meaning), one.letters) for one in report.acronyms)
+    return {one: (other, letters) for short, long, letters in pairs for one, other in ((short, long), (long, short))}
+
+
+def find_introduced(text: str, acronyms: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """The acronyms of which a text says what they are: « Service général (SG) », « SG (Service général) ».
+
+    `acronyms`: as `pair_acronyms` gives them.
+    """
+    for match in BETWEEN_PARENTHESES.finditer(text):
+        other, letters = acronyms.get(fold(match[1]), ("", ""))
+        if other and fold(text[: match.start()]).rstrip().endswith(other):
+            yield letters
 
 
 # Entries

@@ -204,4 +204,19 @@ def test_an_acronym_that_the_lexicon_alone_holds_is_explained(client: Client) ->
     assert "Le rapport ne parle pas de « hpi »." in found
     assert "Le lexique explique « HPI » : haut potentiel intellectuel." in found
     assert "lexique explique" not in text(page(client, "zzz").main)
-    assert "lexique explique" not in text(page(client, "FPO").main)
+
+
+@pytest.mark.parametrize("asked", ["SGNE", "sgne", "c’est quoi le sgne ?", "missions du SGNE et du CINE"])
+def test_an_acronym_that_is_asked_for_is_explained_and_leads_to_what_says_what_it_is(
+    client: Client, asked: str
+) -> None:
+    found = page(client, asked)
+    assert "Le lexique explique « SGNE » : Service général du Numérique éducatif." in text(found.main)
+    assert ("« CINE »" in text(found.main).split("Le lexique", 1)[1]) is ("CINE" in asked)
+    if "missions" not in asked:
+        assert next(iter(hits(found).values())) == "/gouvernance/#g-m2"
+
+
+def test_a_word_within_a_question_is_no_acronym_unless_it_is_written_as_one(client: Client) -> None:
+    assert "lexique explique" not in text(page(client, "à quel age apprend-on le numérique").main)
+    assert "Le lexique explique « AGE »" in text(page(client, "chiffres de AGE").main)

@@ -117,6 +117,22 @@ def test_an_acronym_of_the_report_is_found_by_what_it_means_and_back() -> None:
     assert first(index(told), "ctp") == "2.1-M1"
 
 
+@pytest.mark.parametrize(
+    "introduced", ["Le conseiller technopédagogique (CTP) est", "Un CTP (Conseiller\u202ftechnopédagogique) est"]
+)
+@pytest.mark.parametrize("query", ["CTP", "c’est quoi un ctp ?"])
+def test_an_acronym_is_found_first_where_a_text_says_what_it_is(introduced: str, query: str) -> None:
+    report = put(REPORT, "acronyms", (Acronym(letters="CTP", meaning="conseiller technopédagogique"),))
+    measure = report.axes[0].actions[0].measures[0].model_copy(update={"measures": (), "tables": (), "references": ()})
+    said = (
+        "Un CTP.",
+        f"{introduced} celui qui aide une école, puis une autre, et dit à chacune ce qu’il a vu.",
+        "Le CTP.",
+    )
+    told = tuple(measure.model_copy(update={"code": f"2.1-M{n}", "text": text}) for n, text in enumerate(said, 1))
+    assert first(index(put(report, "axes.0.actions.0.measures", told)), query) == "2.1-M2"
+
+
 def test_the_beginning_of_a_word_finds_it() -> None:
     assert first(texts("Autre chose.", "Des technopédagogues."), "techno") == "2.1-M2"
 

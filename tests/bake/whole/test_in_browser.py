@@ -36,6 +36,8 @@ QUERIES = (
     "Combien d’enseignants ont reçu l’indemnité ?", "c’est quoi e classe", "150€", "chefs d'etablissement", "technoped",
     "protection des données personnelles", "2023-2024", "7.157 xylophones", "des pianos et des flûtes",
     "pianos d’élèves", "constructor", "cinéma harcèlement médiane câble décret",
+    "SGNE", "c’est quoi le sgne ?", "chiffres de AGE", "à quel age", "DG REFORM", "dg reform et MFW-B", "FW-B,TIC",
+    "tic xylophones",
 )  # fmt: skip
 
 SELECTIONS = (
