@@ -72,7 +72,7 @@ PUBLIC = (
     Page("privacy", "/vie-privee/"),
     Page("data", "/donnees/"),
     Page("api", "/api/"),
-    Page("api-resource", "/api/ressources/indicators/"),
+    Page("api-resource", "/api/ressources/observations/"),
     Page("api-shapes", "/api/formes/"),
     Page("api-problem", "/api/v1/problemes/parametre-refuse"),
     Page("releases", "/versions/"),

@@ -101,7 +101,7 @@ def sideways(opened: Visit, width: int) -> list[str]:
 
 TWICE_AS_LARGE = (
     *("home", "axis-2", "indicator-numbers", "indicator-rest", "indicator-progress", "figure", "catalogue"),
-    *("calendar", "method", "data", "search-hits", "exchange", "observation"),
+    *("calendar", "method", "data", "api-resource", "search-hits", "exchange", "observation"),
 )
 
 
