@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -228,7 +229,7 @@ class TestSummary:
         said = text_of(paper)
         assert "Sur 28 indicateurs, 5 décrivent un avancement" in said
         assert all(axis.title.replace("'", "’") in said for axis in publication.report.axes)
-        assert "1.3-O1" in said.partition("Attendu")[2]
+        assert "1.3-O1 Écoles dotées d’une stratégie numérique\u202f; 4.1-O3" in said.partition("Attendu")[2]
         assert "l’action 5.1" in said.partition("Sans indicateur")[2]
         verified = said.partition("En cours de vérification")[2]
         assert "2.2-O2" in verified
@@ -268,6 +269,7 @@ class TestSummary:
         since = compare(older(publication.report), publication.report)
         changed = text_of(compose.summary_paper(publication, since)).partition("Changé")[2]
         assert "depuis l’édition 2024" in changed
+        assert re.findall(r"\w+;", changed) == [], "a list is set as all sentences are"
         assert "+944\u00a0heures (+23,6\u202f%), même période, corrigé." in changed
 
 

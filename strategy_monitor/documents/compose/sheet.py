@@ -86,7 +86,7 @@ def missing_text(report: Report) -> Text:
     found = [one for one in report.indicators if summary.mark_kind(one) == "missing"]
     if not found:
         return titled_text(_("Attendu"), _("tous les indicateurs ont une donnée."))
-    names = "; ".join(f"{one.code} {one.short_title}" for one in found)
+    names = " ; ".join(f"{one.code} {one.short_title}" for one in found)
     told = names if len(found) <= MOST_NAMED else count_by_axis(one.axis for one in found)
     return titled_text(_("Attendu"), f"{count_indicators(len(found))} : {told}.")
 
@@ -135,7 +135,7 @@ def flagged_text(report: Report) -> Text:
 def changes_text(since: Comparison) -> Text:
     if not since:
         return titled_text(_("Changé"), _("rien depuis l’édition %(edition)s.") % {"edition": since.before.edition})
-    moved = "; ".join(f"{e.subject.name} : {move_text(e.move)}" for e in since.telling() if e.move)
+    moved = " ; ".join(f"{e.subject.name} : {move_text(e.move)}" for e in since.telling() if e.move)
     told = _("depuis l’édition %(edition)s : %(counted)s.") % {
         "edition": since.before.edition,
         "counted": since.counted,
