@@ -51,6 +51,7 @@ def loose_in_template(text: str) -> list[str]:
     found += [
         (body, "") for body in re.findall(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate", text, re.DOTALL)
     ]
+    found += [(body, "") for body in re.findall(r"""{{\s*"([^"]*)"\s*}}""", text)]
     return [body for pair in found for body in pair if LOOSE_SPACE.search(re.sub(r"{{.*?}}|{%.*?%}", "x", body))]
 
 
@@ -83,6 +84,7 @@ def test_no_file_breaks_a_convention(paths: list[Path], faults: Callable[[str], 
         (inline, '<p style="color: red">'),
         (inline, "<script>run()</script>"),
         (loose_in_template, '{% translate "Axe :" %}'),
+        (loose_in_template, '{{ " ; " }}'),
         (loose_in_python, '_("Axe :")'),
     ],
 )

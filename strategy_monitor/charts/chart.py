@@ -49,7 +49,7 @@ __all__ = ["Chart", "Form", "Moment", "Point", "Scale", "Strength", "charts_for"
 
 ADDRESSABLE = re.compile(r"[-a-zA-Z0-9_]+")
 REST = "reste (notre calcul)"
-SHARES = "Parts en % du total : notre calcul."
+SHARES = "Parts en % du total : notre calcul."
 
 
 @once_for_each(maxsize=32)  # the page of an indicator, those of its figures, its images and files all begin with them
