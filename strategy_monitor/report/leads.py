@@ -166,14 +166,24 @@ def comparators_of(indicator: Indicator, series: Series) -> tuple[Comparator, ..
 
 
 def value_before(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
-    earlier = [one for one in series.observations[:-1] if one.value is not None]
-    if not earlier:
+    found = difference_before(indicator, series, latest)
+    if found is None:
         return ()
-    old = movement.ReadableValue(series, earlier[-1], notes_around(indicator, earlier[-1]))
-    new = movement.ReadableValue(series, latest, notes_around(indicator, latest))
-    step = movement.step_between(earlier[-1], latest)
-    difference = movement.difference(old, new, step)
-    return (Comparator("before", series, earlier[-1], earlier[-1].period.label, difference),)
+    before, difference = found
+    return (Comparator("before", series, before, before.period.label, difference),)
+
+
+def difference_before(
+    indicator: Indicator, series: Series, observation: Observation
+) -> tuple[Observation, movement.ValueDifference] | None:
+    """The value that stands before this one in its series, and how far it went from there; None where none does."""
+    place = next(n for n, one in enumerate(series.observations) if one is observation)
+    before = next((one for one in reversed(series.observations[:place]) if one.value is not None), None)
+    if before is None or observation.value is None:
+        return None
+    old = movement.ReadableValue(series, before, notes_around(indicator, before))
+    new = movement.ReadableValue(series, observation, notes_around(indicator, observation))
+    return before, movement.difference(old, new, movement.step_between(before, observation))
 
 
 def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:

@@ -11,9 +11,10 @@ from strategy_monitor.exports.delimited import as_file
 from strategy_monitor.exports.formats import listed_formats
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.every import FIGURES
-from strategy_monitor.exports.tables.observations import OBSERVATIONS
+from strategy_monitor.exports.tables.observations import OBSERVATIONS, list_observations
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language.codes import NoteWord, Role, Timing
+from strategy_monitor.report.leads import comparators_of
 from tests.exports.releve import told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -50,6 +51,30 @@ def test_what_must_be_known_of_a_value_stands_beside_it(rows: list[dict[str, str
         == "ne se compare pas aux valeurs d’avant"
     )
     assert said["2.1-O2", "Participants inscrits", "2023-2024"] == ""
+    assert said["2-I4", "Établissements disposant d’un programme de collaboration", "PISA 2022"] == (
+        "ne se compare pas à la valeur d’avant (N-2-12)"
+    )
+    assert said["3.4-O1", "Écoles accompagnées au numérique", "2023-2024"] == (
+        "ne se compare pas à la valeur d’avant (N-3.4-02)"
+    )
+    assert said["3.2-3-O1", "Soutien financier aux parents, par appareil (volet 2)", "depuis janvier 2023"] == (
+        "pas d’écart avec la valeur d’avant\u202f: les deux périodes ne sont pas de même nature, ou de même durée"
+    )
+
+
+def test_no_row_keeps_silent_that_the_site_compares_it_with_nothing(
+    publication: Publication, rows: list[dict[str, str]]
+) -> None:
+    """A reader of the file subtracts what a reader of the page is told not to."""
+    facts = list(list_observations(Scope(publication)))
+    apart = [
+        row["À savoir"]
+        for fact, row in zip(facts, rows, strict=True)
+        for one in comparators_of(fact.indicator, fact.series)
+        if fact.observation is fact.series.latest and one.difference.why_not
+    ]
+    assert apart
+    assert all("ne se compare pas" in told or "pas d’écart" in told for told in apart)
 
 
 def test_the_dictionary_names_all_that_may_have_to_be_known() -> None:

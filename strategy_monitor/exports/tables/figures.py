@@ -8,6 +8,8 @@ from strategy_monitor.exports.tables.columns import Column, Table
 from strategy_monitor.exports.tables.observations import Fact, indicator, list_observations, observation, period, series
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Role
+from strategy_monitor.report.comparability import notes_on
+from strategy_monitor.report.leads import difference_before
 from strategy_monitor.report.standing import timing
 
 
@@ -23,8 +25,25 @@ def cautions(fact: Fact) -> Iterator[str]:
         yield when
     if fact.observation.break_before:
         yield "ne se compare pas aux valeurs d’avant"
+    else:
+        yield from reserve(fact)
     for note in fact.observation.notes:
         yield f"{note.word.word} ({note.code})"
+
+
+def reserve(fact: Fact) -> Iterator[str]:
+    """That no difference is told from the value before: by which notes the two do not compare, or why else."""
+    found = difference_before(fact.indicator, fact.series, fact.observation)
+    if found is None or not found[1].why_not:
+        return
+    before, difference = found
+    around = [note.code for one in (before, fact.observation) for note in notes_on(fact.indicator, one)]
+    if around:
+        own = {note.code for note in fact.observation.notes}
+        codes = ", ".join(code for code in dict.fromkeys(around) if code not in own)
+        yield f"ne se compare pas à la valeur d’avant{f' ({codes})' if codes else ''}"
+    else:
+        yield f"pas d’écart avec la valeur d’avant : {difference.why_not}"
 
 
 FIGURES = Table(
@@ -46,8 +65,8 @@ FIGURES = Table(
         Column(
             "caution", "text", "À savoir",
             "Ce qu’il faut savoir avant de reprendre la valeur : point de comparaison, avant la stratégie ou année de "
-            "l’adoption, rupture, et chacune de ses notes (question ouverte, erreur du rapport ou remarque de lecture) "
-            "avec son code.",
+            "l’adoption, valeur qui ne se compare pas à celles d’avant, et chacune de ses notes (question ouverte, "
+            "erreur du rapport ou remarque de lecture) avec son code.",
             write_caution,
         ),
     ),
