@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.backoffice.progress import tell_progress
+from strategy_monitor.errata.constraints import require_fit
 from strategy_monitor.errata.models import OPEN, Correction, Erratum, write_json
 from strategy_monitor.errata.telling import tell_returned, tell_submitted
 from strategy_monitor.errata.typed import read_field
@@ -192,9 +193,14 @@ def withdraw_correction(key: int, seen: int, line: str) -> None:
 
 
 def submit_erratum(key: int, seen: int, user: Any) -> None:
+    """Raises ErratumRefused; CannotCorrect where nobody could publish this list, which is found while others write."""
+    found = Erratum.objects.select_related("edition").get(pk=key)
+    require_unmoved(found, seen, *OPEN)
+    if not found.corrections.exists():
+        raise ErratumRefused("Cet erratum ne corrige encore rien.")
+    _head, report = read_base(found.edition)
+    correct_edition(report, found)
     with changing(key, seen, *OPEN) as erratum:
-        if not erratum.corrections.exists():
-            raise ErratumRefused("Cet erratum ne corrige encore rien.")
         erratum.state, erratum.submitted_by, erratum.returned_why = ErratumState.SUBMITTED, user, ""
         tell_submitted(erratum, user, authors_of(erratum))
 
@@ -283,13 +289,20 @@ def find_corrected(key: int, seen: int, user: Any) -> Corrected:
     tell_progress(JobStep.CORRECTING)
     heads, bearers = load.every_head(), find_bearers()
     base, before = read_base(erratum.edition)
-    changed = correcting.correct(before, [one.in_document() for one in erratum.corrections.all()])
-    report = replace_names(changed, bearers)
+    report = replace_names(correct_edition(before, erratum), bearers)
     with begin_ahead(erratum.edition.label, report) as finish:
         tell_progress(JobStep.CHECKING)
         gate.require_no_worse(before, report)
         check_charts(report, base)
         return Corrected(heads, bearers, report, write_document(report), finish())
+
+
+def correct_edition(report: Report, erratum: Erratum) -> Report:
+    """The document of the edition with this list applied. Raises CannotCorrect."""
+    corrections = [one.in_document() for one in erratum.corrections.all()]
+    changed = correcting.correct(report, corrections)
+    require_fit(report, changed, corrections)
+    return changed
 
 
 def reason_of(erratum: Erratum) -> str:

@@ -214,6 +214,51 @@ class TestAnErratum:
         assert load.current().head.name == "2026.2"
 
 
+class TestAValueThatIsEmptied:
+    """Missing is never an empty cell: the document says why, as the working copy must."""
+
+    def emptied(self, user: Any, *more: Proposal) -> Erratum:
+        erratum = open_erratum(Edition.objects.get(label="2025"), user)
+        asked = (Proposal(FIGURE, "value", "", "Le chiffre est faux."), *more)
+        for seen, one in enumerate(asked):
+            propose(erratum.pk, seen, user, one)
+        return Erratum.objects.get(pk=erratum.pk)
+
+    def test_says_why_or_is_not_submitted(self, figure: Observation, ada: Any) -> None:
+        erratum = self.emptied(ada)
+        with pytest.raises(CannotCorrect, match=r"2023-2024.*1\.1-O1.* sinon, la raison de son absence"):
+            workflow.submit_erratum(erratum.pk, erratum.revision, ada)
+        assert Erratum.objects.get().state == ErratumState.DRAFT, "what it needs is added to it"
+
+    def test_is_not_published_from_a_list_submitted_before_this_was_asked(
+        self, figure: Observation, ada: Any, grace: Any
+    ) -> None:
+        erratum = self.emptied(ada)
+        Erratum.objects.update(state=ErratumState.SUBMITTED, submitted_by=ada)
+        with pytest.raises(CannotCorrect, match="la raison de son absence"):
+            publish_erratum(erratum.pk, erratum.revision, grace)
+        assert Release.objects.filter(edition__label="2025").count() == 1
+
+    def test_with_its_reason_is_published_as_the_public_reads_it(
+        self, figure: Observation, ada: Any, grace: Any, client: Client
+    ) -> None:
+        erratum = self.emptied(ada, Proposal(FIGURE, "missing_reason", "not_measured", "Le chiffre est faux."))
+        workflow.submit_erratum(erratum.pk, 2, ada)
+        publish_erratum(erratum.pk, 3, grace)
+        page = text(soup(client.get("/versions/2025/2/indicateurs/1.1-O1/")))
+        assert "4 944" not in page.partition("Toutes les valeurs")[2].partition("4.944")[0]
+        assert "non mesuré" in page
+        assert "non mesuré" in text(soup(client.get("/errata/")))
+
+    def test_keeps_what_else_the_database_asks(self, figure: Observation, ada: Any) -> None:
+        erratum = open_erratum(Edition.objects.get(label="2025"), ada)
+        propose(erratum.pk, 0, ada, Proposal(FIGURE, "value_high", "5 000", "Une fourchette."))
+        with pytest.raises(CannotCorrect, match="Une fourchette a deux bornes"):
+            workflow.submit_erratum(erratum.pk, 1, ada)
+        propose(erratum.pk, 1, ada, Proposal(FIGURE, "manner", "range", "Une fourchette."))
+        workflow.submit_erratum(erratum.pk, 2, ada)
+
+
 class TestTwoPeople:
     def test_nobody_validates_their_own_corrections(self, figure: Observation, ada: Any) -> None:
         with pytest.raises(ErratumRefused, match="Une autre personne les valide"):
