@@ -25,7 +25,8 @@ from strategy_monitor.backoffice.deletion import collect_deleted, count_lost, li
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import ReasonForm, merging_form
-from strategy_monitor.backoffice.recording import gather_records
+from strategy_monitor.backoffice.recording import gather_records, one_deletion
+from strategy_monitor.backoffice.restoring import GoneParts, bring_back_parts, count_parts, find_gone_parts
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
@@ -213,11 +214,13 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             return
         obj._change_reason = reason_given(request) or getattr(request, "restored", "")
         super().save_model(request, obj, form, change)
+        request.stored = True  # type: ignore[attr-defined]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:
             row.instance._change_reason = reason_given(request)
-        super().save_formset(request, form, formset, change)
+        with one_deletion(reason_given(request)):
+            super().save_formset(request, form, formset, change)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = self.merging_form(request, super().get_form(request, obj, change=change, **kwargs))
@@ -260,8 +263,13 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         obj._change_reason = reason_given(request)
-        super().delete_model(request, obj)
+        with one_deletion(obj._change_reason):
+            super().delete_model(request, obj)
         self.working_copy.after_delete(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with one_deletion(""):
+            super().delete_queryset(request, queryset)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Several at once leave no room for the reason of each."""
@@ -290,7 +298,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         unsaid = request.method == "POST" and asked and not reason_given(request)
         if rule and unsaid and self.has_delete_permission(request):
             self.message_user(request, rule.refusal, messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
         context = (extra_context or {}) | {"why_asked": rule.label if rule and asked else ""}
         try:
             return super().delete_view(request, object_id, context)
@@ -298,7 +306,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             # Something was attached to it while the confirmation page was open.
             message = _("Rien n’a été supprimé : d’autres données en dépendent désormais ; elles sont listées ici.")
             self.message_user(request, message, messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
 
     # History
 
@@ -326,7 +334,10 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             raise Http404(_("Cette version n’existe pas ou n’existe plus."))
         whole = deleted.find_deleted_whole(record)
         if whole is not None:
-            told = _("Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite : %(part)s")
+            told = _(
+                "Ceci a été supprimé aussi, et doit revenir d’abord. Restaurer ensuite, s’il n’est pas revenu "
+                "avec : %(part)s"
+            )
             part = deleted.record_name(record)
             self.message_user(request, french.end_sentence(told % {"part": part}), messages.WARNING)
             page = deleted.version_page(self.admin_site, whole)
@@ -336,7 +347,28 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
             if not self.has_change_permission(request, thing):
                 raise PermissionDenied
         request.restored = _("Retour à une version passée")  # type: ignore[attr-defined]
-        return self.keep_typing(request, super().history_form_view, object_id, version_id, extra_context)
+        return self.keep_typing(request, self.restore_version, object_id, version_id, extra_context)
+
+    def restore_version(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any) -> Any:
+        """The past version; once it is come back to, what was deleted with it comes back too."""
+        parts = self.find_parts(request, object_id)
+        context = {"parts": count_parts(parts)} | (extra_context or {})
+        response = super().history_form_view(request, object_id, version_id, context)
+        if request.method == "POST" and response.status_code == 302:
+            bring_back_parts(parts, request.user, getattr(request, "restored", ""))
+            if parts:
+                told = _("Revenus avec : %(parts)s") % {"parts": count_parts(parts)}
+                self.message_user(request, french.end_sentence(told), messages.SUCCESS)
+            self.working_copy.after_save(request, self.model._default_manager.get(pk=object_id))
+        return response
+
+    def find_parts(self, request: HttpRequest, object_id: str) -> list[GoneParts]:
+        """What was deleted with the thing of this key, that this person may edit; nothing where it is there."""
+        if self.model._default_manager.filter(pk=object_id).exists():
+            return []
+        last = self.model.history.filter(id=object_id, history_type="-").order_by("-history_id").first()
+        user: Any = request.user
+        return find_gone_parts(last, partial(may_edit, user)) if last else []
 
     def present_or_past(self, object_id: str, version_id: str) -> Any:
         """The thing as it stands; as it was, where it was deleted since."""
@@ -348,6 +380,10 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     def render_history_view(self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any) -> Any:
         more = conflict_context(context) if "adminform" in context else {}
         return super().render_history_view(request, template, context | more, **kwargs)
+
+
+def may_edit(user: Any, model: type[Model]) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"))
 
 
 def conflict_context(context: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ all of them, so that what is made from the records misses none; once for all tha
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,19 @@ TOGETHER = 500
 
 gathering: ContextVar[list[Any] | None] = ContextVar("gathering", default=None)
 """The records of the block that is open."""
+
+deleting: ContextVar[tuple[dt.datetime, str] | None] = ContextVar("deleting", default=None)
+"""The moment and the reason of the deletion that is under way."""
+
+
+@contextmanager
+def one_deletion(reason: str) -> Iterator[None]:
+    """Has all that is deleted here recorded at one moment, and for one reason: what went together is found together."""
+    opened = deleting.set((timezone.now(), reason))
+    try:
+        yield
+    finally:
+        deleting.reset(opened)
 
 
 @contextmanager
@@ -113,8 +127,11 @@ class History(HistoricalRecords):
             setattr(sender, self.manager_name, RecordDescriptor(found.model, managers))
 
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:
-        """What joins it to other things is deleted before it, and belongs into the record of its deletion."""
+        """What joins it to other things is deleted before it, and belongs into the record of its deletion, which is of
+        the moment of the act that it is part of."""
         super().pre_delete(instance, **kwargs)
+        if act := deleting.get():
+            instance._history_date, instance._change_reason = act
         instance.joined = {
             relation: list(relation.remote_field.through.objects.filter(**{get_m2m_field_name(relation): instance}))
             for relation in self.relations_of(instance)

@@ -291,7 +291,8 @@ class DeskEditor(PlainFields, Editor):
         return self.go_back(request, obj)
 
     def go_back(self, request: HttpRequest, thing: Any) -> HttpResponse:
-        touched = getattr(request, "touched", True) or "_submit_work" in request.POST
+        stored = getattr(request, "stored", False)  # a version that is come back to differs from no form
+        touched = stored or getattr(request, "touched", True) or "_submit_work" in request.POST
         unchanged = french.end_sentence(_("Rien n’a changé : %(thing)s") % {"thing": thing})
         self.message_user(request, self.say_saved(request, thing) if touched else unchanged, messages.SUCCESS)
         return HttpResponseRedirect(self.way_after_saving(request, thing))
