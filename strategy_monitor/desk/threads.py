@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -36,10 +37,19 @@ def find_value(code: str) -> Observation | None:
     return rows.filter(pk=int(code)).first() if is_key(code) else None
 
 
+def find_coded(model: Any, code: str) -> Any:
+    """The measure or the indicator of this code; else the one that bore it last, and is there under another one."""
+    found = model.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    last = model.history.filter(code=code).order_by("-history_id").first()
+    return model.objects.filter(pk=last.id).first() if last else None
+
+
 FIND: dict[str, Callable[[str], Any]] = {
     "valeur": find_value,
-    "mesure": lambda code: Measure.objects.filter(code=code).first(),
-    "indicateur": lambda code: Indicator.objects.filter(code=code).first(),
+    "mesure": partial(find_coded, Measure),
+    "indicateur": partial(find_coded, Indicator),
 }
 """Kind of thing in an address → the thing of this code, or of this key for a value."""
 
@@ -109,10 +119,13 @@ def placed(message: Message) -> SaidSomewhere:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff
 def thread(request: HttpRequest, kind: str, code: str) -> HttpResponse:
-    """The thread of one thing; on POST, what is written in it, taken back or settled."""
+    """The thread of one thing; on POST, what is written in it, taken back or settled. What bore this code, and bears
+    another one, is led to with what was sent."""
     thing = FIND[kind](code.replace("\x00", "")) if kind in FIND else None
     if thing is None:
         raise Http404(_("Rien de ce nom n’a de fil ici."))
+    if code not in (getattr(thing, "code", code), str(thing.pk)):
+        return HttpResponseRedirect(address_of_thread(thing), preserve_request=True)
     if request.method != "POST":
         return show_thread(request, thing)
     try:

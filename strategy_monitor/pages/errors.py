@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
+from strategy_monitor.web.headers import STAFF
 from strategy_monitor.web.logs import expect
 
 log = structlog.get_logger(__name__)
@@ -118,7 +119,8 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer_error("errors/not_found.html", 404, mount_of(request), why=said(exception))
+    staff = request.path_info.startswith(STAFF)
+    return answer_error("errors/not_found.html", 404, mount_of(request), why=said(exception), staff=staff)
 
 
 View = Callable[..., HttpResponseBase]

@@ -164,6 +164,33 @@ def test_what_is_not_there_has_no_thread(reader, address):
     assert reader.post(f"/bureau/fils/{address}", {"text": SECRET}).status_code == 404
 
 
+def test_a_measure_of_another_code_keeps_its_thread_and_what_is_sent_to_it(observation, reader):
+    """Letters lead to the code of before, and a page may be open while it changes."""
+    measure = factories.measure(code="1.1-M1", action=observation.series.indicator.action)
+    talking.post(person("ida", "Lecture"), measure, "Est-ce encore vrai ?")
+    measure.code = "1.1-M7"
+    measure.save()
+    old, new = "/bureau/fils/mesure/1.1-M1/", "/bureau/fils/mesure/1.1-M7/"
+    response = reader.get(old, follow=True)
+    assert response.redirect_chain == [(new, 307)]
+    assert "Est-ce encore vrai ?" in main(response).get_text()
+    sent = reader.post(old, {"action": "write", "text": "Oui."}, follow=True)
+    assert sent.redirect_chain[0] == (new, 307)
+    assert Message.objects.on(measure).count() == 2
+    factories.measure(code="1.1-M1", action=measure.action)
+    assert reader.get(old).status_code == 200, "whoever bears the code now comes first"
+    measure.delete()
+    assert reader.get(new).status_code == 404
+
+
+def test_what_is_not_found_at_the_desk_is_looked_for_at_the_desk(reader):
+    """The promise of permanent codes is for readers of the site."""
+    gone = main(reader.get("/bureau/fils/mesure/9.9-M9/"))
+    assert "codes d’indicateur" not in gone.get_text()
+    assert gone.select_one("a[href='/bureau/']")
+    assert "codes d’indicateur" in main(reader.get("/nulle/part/")).get_text()
+
+
 def test_what_is_said_at_the_desk_is_read_nowhere_else(observation, client, reader):
     measure = factories.measure(code="1.1-M1", action=observation.series.indicator.action)
     author = person("ada", "Édition")
