@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from axes.rights import axes_of, works_everywhere
+from indicators import workflow
 from indicators.exchange import applying
 from indicators.exchange.applying import Decision
 from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
@@ -190,7 +191,7 @@ def confirm(request: HttpRequest, file: ImportedFile, asked: Decision) -> HttpRe
     except ImportedFile.DoesNotExist:
         return tell_gone(request)
     messages.success(request, exchange.describe_import(done, len(found.refused)))
-    return redirect("desk-exchange")
+    return redirect("desk-import-preview", done.pk)
 
 
 def confirm_as(
@@ -260,6 +261,7 @@ def show_import(
         "before": ImportedFile.objects.filter(sha256=file.sha256).exclude(confirmed_at=None).defer("content").first(),
     }
     if file.confirmed_at is not None:
+        context |= {"drafts": file.observations.filter(status__in=workflow.OPEN).count()}
         context |= {"may_undo": file.undone_at is None and may_undo(request.user, file)}
         return render(request, "desk/import_done.html", context, status=status)
     if found is None and takes_long(file):

@@ -25,6 +25,7 @@ from indicators.workflow import StepRefused
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.desk.exchange import imports_open_to
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import FindingSeverity, MessageKind, WorkStatus
 from strategy_monitor.quality.rule import QualityFault
@@ -111,7 +112,7 @@ class ObservationRow:
 
 
 def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
-    """What the list can be narrowed to; two queries."""
+    """What the list can be narrowed to; three queries."""
     statuses = [Choice(name, str(status.word), Q(status=status)) for name, status in STATUSES.items()]
     axes = [Choice(str(one.number), str(one), on_axis(one)) for one in Axis.objects.all()]
     providers = [Choice(one.code, one.acronym, of_provider(one)) for one in Provider.objects.all()]
@@ -121,10 +122,19 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
         Parameter("statut", _("Statut"), _("Tous"), tuple(statuses)),
         Parameter("axe", _("Axe"), _("Tous"), tuple(axes)),
         Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
+        *by_import(user),
         Parameter(
             "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user), *validated_by(user))
         ),
     )
+
+
+def by_import(user: Any) -> list[Parameter[Q]]:
+    """The imports of which something is still to be validated, the newest first; nothing where none is. One query."""
+    waiting = Observation.objects.exclude(status=WorkStatus.VALIDATED).exclude(imported_from=None)
+    files = imports_open_to(user).filter(pk__in=waiting.order_by().values("imported_from")).order_by("-confirmed_at")
+    choices = [Choice(str(key), name, Q(imported_from=key)) for key, name in files.values_list("pk", "name")]
+    return [Parameter("import", _("Import"), _("Tous"), tuple(choices))] if choices else []
 
 
 def values_holding(text: str) -> Q:

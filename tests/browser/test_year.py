@@ -155,7 +155,7 @@ def answer_by_workbook(provider: Person) -> None:
     provider.reads("Nouveaux (1)")
     provider.page.check("[name=alerts]")  # ten times what it was
     provider.press("Importer")
-    provider.page.goto("bureau/valeurs/?statut=brouillon&a=moi")
+    provider.follow("La valeur à soumettre")
     provider.page.locator("[name=row]").first.check()
     provider.press("Soumettre")
     provider.reads("1 valeur soumise.")

@@ -135,10 +135,10 @@ def test_confirming_writes_and_the_list_says_who_when_and_what(chief, stored):
     content = csv_of(NEW | {"value": "6"})
     url, _preview = previewed(chief, content)
     response = confirm(chief, url, reason="Chiffres de mai")
-    assert response["Location"] == HUB
-    answer = chief.get(HUB)
-    assert "« valeurs.csv » est importé. Nouveaux : 1 ; modifiés : 0 ; inchangés : 0." in said(answer)
-    hub = page(answer)
+    assert response["Location"] == url
+    told = said(chief.get(url))
+    assert "« valeurs.csv » est importé. Nouveaux : 1 ; modifiés : 0 ; inchangés : 0." in told
+    hub = page(chief.get(HUB))
     row = hub.select_one(".imports tbody tr").get_text(" ", strip=True)
     assert "valeurs.csv" in row
     assert "Camille Dubois" in row
@@ -148,6 +148,22 @@ def test_confirming_writes_and_the_list_says_who_when_and_what(chief, stored):
     assert Observation.objects.get(period_label="2024-2025").imported_from == ImportedFile.objects.get()
     assert "Importé le" in said(chief.get(url))
     assert "déjà été importé" in said(chief.post(url, {"action": "confirm", "shown": "x"}))
+
+
+def test_an_import_leads_to_what_it_brought_until_that_is_validated(chief, stored):
+    """Other drafts are not in the way of « Tout cocher »."""
+    factories.observation(series=stored.series, period_label="2010", status="draft")
+    url, _page = previewed(chief, csv_of(NEW | {"value": "6"}))
+    done = chief.get(confirm(chief, url)["Location"])
+    link = page(done).find("a", string=lambda text: text and "à soumettre" in text)
+    assert link is not None
+    listed = chief.get(link["href"])
+    brought = Observation.objects.get(imported_from__isnull=False)
+    assert page(listed).select("tbody tr th a")[0]["href"] == f"/bureau/valeurs/{brought.pk}/"
+    assert len(page(listed).select("tbody tr")) == 1
+    Observation.objects.filter(pk=brought.pk).update(status="validated")
+    assert "à soumettre" not in said(chief.get(url))
+    assert not page(chief.get("/bureau/valeurs/")).select("#f-import")
 
 
 def test_a_validated_figure_changes_only_with_a_reason_and_what_was_typed_stays(chief, stored):
@@ -255,7 +271,7 @@ def test_an_import_and_its_file_are_for_its_author_and_those_who_validate(chief,
     assert shown.select(".tally .wrong") == [], "it shows what its author may do, not what its reader may"
     for action in ("confirm", "remove"):
         assert {other.post(url, {"action": action}).status_code for other in others.values()} == {403}
-    assert confirm(author, url)["Location"] == HUB
+    assert confirm(author, url)["Location"] == url
     assert readers() == {"preview": theirs, "file": theirs, "list": theirs}
     assert "secret.csv" in said(author.get(HUB))
     brought = reverse("desk-observation", args=[Observation.objects.get(period_label="2024-2025").pk])
