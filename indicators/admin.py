@@ -34,9 +34,13 @@ from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.versions import revision
 from strategy_monitor.language import french
+from strategy_monitor.language.codes import Category
 from strategy_monitor.language.fields import PROVIDER, SCALE_STEP
 
 TEXTS = ("context", "official_context", "remark", "official_remark", "definition")
+
+CATEGORIES = {"action": Category.OPERATIONAL.value, "axis": Category.IMPACT.value}
+"""Where an indicator stands → what it is there."""
 
 
 class AxisFilter(admin.SimpleListFilter):
@@ -106,6 +110,12 @@ class IndicatorAdmin(Editor):
     @admin.display(description=_("place"))
     def place(self, indicator: Indicator) -> str:
         return str(indicator.action or indicator.axis)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Of the category that its place says."""
+        found = super().get_changeform_initial_data(request)
+        category = next((kind for name, kind in CATEGORIES.items() if name in found), "")
+        return {"category": category, **found} if category else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
         """The checklist of an edition fills in the last edition, from the releases."""

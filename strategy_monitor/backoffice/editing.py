@@ -13,7 +13,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import DateField, Model, ProtectedError, QuerySet, URLField
+from django.db.models import DateField, Max, Model, ProtectedError, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -205,6 +205,15 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
         return super().changelist_view(request, context)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What has a rank comes after what stands in its place already, where the address says its place."""
+        found: dict[str, Any] = super().get_changeform_initial_data(request)
+        placed = {name: found[name] for name in self.parents if is_key(str(found.get(name, "")))}
+        if not placed or "position" not in {one.name for one in self.opts.fields}:
+            return found
+        last = self.model._default_manager.filter(**placed).aggregate(last=Max("position"))["last"]
+        return {"position": (last or 0) + 1, **found}
 
     # Saving
 

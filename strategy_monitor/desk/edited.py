@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -54,6 +55,10 @@ WAS_TAKEN_BACK = {
     WorkStatus.VALIDATED.value: gettext_lazy("La valeur n’est plus validée : elle est de nouveau un brouillon."),
 }
 """The same, said after."""
+
+PLURAL = ("s", "x")
+LIKE_THIS = gettext_lazy("Sans unité au singulier, on lira « %(one)s » : l’écrire si ce n’est pas juste.")
+"""What is said of a unit that is perhaps not the same of one."""
 
 
 def manners_of(quantity: str) -> list[tuple[str, str]]:
@@ -302,6 +307,17 @@ class IndicatorEditor(DeskEditor):
         return [*super().own_pages(thing), *([page] if (page := links.page_of(thing)) else [])]
 
 
+class SeriesEditor(DeskEditor):
+    """A series, whose unit is read of one too."""
+
+    def say_saved(self, request: HttpRequest, thing: Any) -> str:
+        told = super().say_saved(request, thing)
+        if thing.unit_singular or not thing.unit.endswith(PLURAL):
+            return told
+        one = french.write_quantity(Decimal(1), thing.unit)
+        return f"{told} {LIKE_THIS % {'one': one}}"
+
+
 class AxisEditor(DeskEditor):
     """An axis, whose page goes with it, and with its number."""
 
@@ -324,4 +340,12 @@ class CampaignEditor(DeskEditor):
 
 
 SITE = DeskForms(name="edit")
-SITE.hold({Observation: ObservationEditor, Indicator: IndicatorEditor, Axis: AxisEditor, Campaign: CampaignEditor})
+SITE.hold(
+    {
+        Observation: ObservationEditor,
+        Indicator: IndicatorEditor,
+        Series: SeriesEditor,
+        Axis: AxisEditor,
+        Campaign: CampaignEditor,
+    }
+)

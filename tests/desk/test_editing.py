@@ -250,6 +250,33 @@ def test_what_went_with_its_indicator_comes_back_with_it(editor: Client, value: 
     assert Observation.objects.get(pk=value.pk).series.indicator.code == "1.1-O1"
 
 
+def test_what_is_added_comes_after_what_is_there_and_is_of_the_kind_of_its_place(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    factories.measure(action=indicator.action, position=4)
+
+    def begins(kind: str, **place: int) -> dict[str, str | None]:
+        return filled(opened(editor, f"{reverse(f'edit:{kind}_add')}?{urlencode(place)}"))
+
+    assert begins("axes_measure", action=indicator.action.pk)["position"] == "5"
+    assert begins("axes_measure")["position"] == "1"
+    assert begins("indicators_series", indicator=indicator.pk)["position"] == str(value.series.position + 1)
+    beside = begins("indicators_indicator", action=indicator.action.pk)
+    assert (beside["position"], beside["category"]) == (str(indicator.position + 1), "operational")
+    assert begins("indicators_indicator", axis=indicator.action.axis.pk)["category"] == "impact"
+    assert not begins("indicators_indicator")["category"]
+    assert begins("axes_measure", action="x")["position"] == "1"  # type: ignore[arg-type]
+
+
+def test_a_unit_that_may_be_wrong_of_one_is_told_where_it_is_saved(editor: Client, value: Observation):
+    series = value.series
+    series.unit_singular = ""
+    series.save()
+    url = address(series)
+    assert "on lira « 1 familles » : l’écrire" in said(send(editor, url, unit="familles"))
+    assert "on lira" not in said(send(editor, url, unit_singular="famille"))
+    assert "on lira" not in said(send(editor, url, unit="%", unit_singular="", quantity="share"))
+
+
 @pytest.mark.parametrize("deleted", [False, True], ids=["changed since", "deleted since"])
 def test_a_version_comes_back_with_what_it_was_linked_to(editor: Client, value: Observation, deleted: bool):
     """Also the one that says that the indicator was deleted: what it was linked to goes before it."""
