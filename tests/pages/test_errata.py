@@ -120,6 +120,15 @@ class TestErrata:
         assert [text(one.h3) for one in found] == ["Version 2025.2", "Version 2025.1"]
         assert "rien à quoi la comparer" in text(found[0])
 
+    def test_the_first_of_an_edition_withdrawn_is_compared_with_the_edition_before(self, client: Client) -> None:
+        """As the list of releases compares it: another one was readable before it."""
+        one_more()
+        publish("2026", "Trop tôt.")
+        withdraw("2026", 1, REASON)
+        (found,) = soup(client.get("/errata/")).select(".releases > li")
+        assert "depuis la version 2025.1" in text(found)
+        assert "Première version lisible" not in text(found)
+
     def test_it_is_linked_from_every_page(self, client: Client) -> None:
         for address in ("/", "/versions/", "/versions/2025/1/"):
             assert soup(client.get(address)).select("a[href='/errata/']"), address
