@@ -22,6 +22,7 @@ from strategy_monitor.desk.access import Desk, compare_working_copy, open_or_red
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.pages.acts import Act
 from strategy_monitor.pages.viewing import Viewing
+from strategy_monitor.report.document import Report
 from strategy_monitor.texts.unread import UnreadText
 from strategy_monitor.threads.places import thread_address
 
@@ -40,6 +41,25 @@ def working_copy(request: HttpRequest) -> Viewing:
     match = request.resolver_match
     about = str(match.kwargs.get("code", "")) if match else ""
     return replace(viewing, acts=CopyActs(request.user, request.get_full_path(), viewing, about))
+
+
+def find_first_act(acts: CopyActs, report: Report) -> tuple[Act, ...]:
+    """Adding what a strategy that is being described has none of yet, from its first axis to its first value; nothing
+    once it has one of each, or for who may not."""
+    axis = next(iter(report.axes), None)
+    action = next((one for each in report.axes for one in each.actions), None)
+    indicator = next(iter(report.indicators), None)
+    measured = next(((one, series) for one in report.indicators for series in one.series), None)
+    if axis is None:
+        return acts.adding("axis", "strategy", "")
+    if action is None:
+        return acts.adding("action", "axis", str(axis.number))
+    if indicator is None:
+        return acts.adding("indicator", "action", action.section)
+    if measured is None:
+        return acts.adding("series", "indicator", indicator.code)
+    valued = any(series.observations for one in report.indicators for series in one.series)
+    return () if valued else acts.on_series(measured[0].code, measured[1].key)[:1]
 
 
 @dataclass

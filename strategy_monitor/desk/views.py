@@ -17,7 +17,7 @@ from indicators.rights import with_my_figures
 from strategy_monitor.accounts.break_glass import find_last_use
 from strategy_monitor.desk import links
 from strategy_monitor.desk.access import compare_publication, compare_working_copy, staff
-from strategy_monitor.desk.acting import CopyActs
+from strategy_monitor.desk.acting import CopyActs, find_first_act
 from strategy_monitor.desk.attention import find_attention
 from strategy_monitor.desk.differences import list_differences
 from strategy_monitor.desk.jobs import list_at_hand
@@ -55,6 +55,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": viewing.report,
         "acronyms": PageAcronyms(viewing.report),
         "title": title,
+        "first_act": () if viewing.head else find_first_act(edit, viewing.report),
         "jobs": list_at_hand(request.user),
         "asked": summarize_asked(request.user, timezone.localdate()),
         "mine": piles_of_mine(request.user),

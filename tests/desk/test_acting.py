@@ -17,6 +17,7 @@ from strategy_monitor.desk import acting
 from strategy_monitor.desk.acting import READ
 from strategy_monitor.language.codes import WorkStatus
 from tests import factories
+from tests.admin_pages import filled, opened
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +264,39 @@ def test_who_is_alone_is_told_in_time_that_another_person_is_needed(page: str, s
     settings.ALLOW_SELF_VALIDATION = False
     person("paul", "Publication")
     assert needed not in read()
+
+
+FIRST_OF_EACH = (
+    {"number": "1", "title": "L’eau pour tous", "short_title": "Eau"},
+    {"number": "1", "title": "Mesurer"},
+    {"code": "1.1-O1", "title": "Fuites", "short_title": "Fuites", "nature": "quantitative", "source": "La régie"},
+    {"key": "fuites", "label": "Fuites", "quantity": "count", "unit": "fuites", "unit_singular": "fuite",
+     "role": "headline"},
+    {"period_label": "2025", "value": "12"},
+)  # fmt: skip
+"""What is typed for the first axis, action, indicator, series and value."""
+
+
+def test_the_desk_leads_from_an_empty_strategy_to_its_first_value():
+    factories.strategy()
+    chief = signed_in(person("chief", "Administration"))
+
+    def door() -> str:
+        found = BeautifulSoup(chief.get("/bureau/").content, "lxml").select_one("main a.door")
+        return str(found["href"]) if found and "modifier" in str(found["href"]) else ""
+
+    for typed in FIRST_OF_EACH:
+        url = door()
+        sent = filled(opened(chief, url)) | typed | {"_save": "1"}
+        answer = chief.post(url, {name: text for name, text in sent.items() if text is not None})
+        assert answer.status_code == 302, BeautifulSoup(answer.content, "lxml").select(".errorlist, .fault")
+        assert answer["Location"] == "/bureau/", "and so to the next one"
+    assert Observation.objects.get().series.indicator.action.axis.number == 1
+    assert not door()
+
+
+def test_the_introduction_is_edited_where_it_is_read():
+    factories.strategy()
+    page = BeautifulSoup(signed_in(person("chief", "Administration")).get("/bureau/copie/rapport/").content, "lxml")
+    for text in ("introduction", "remarque"):
+        assert page.select_one(f"[aria-labelledby={text}] a.act[href*='champ=']")
