@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
-from tests.browser.test_pages import sideways
+from tests.browser.test_pages import UNTABLED, sideways
 from tests.browser.visits import CUT, PATIENCE, Visit, open_tab, sign_in
 from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
 
@@ -457,6 +457,7 @@ def test_no_word_is_cut_in_two_nor_in_its_field(hand: Callable[..., Hand]):
     for width in (1440, 1230, 1024, 390):
         someone.page.set_viewport_size({"width": width, "height": 1000})
         assert someone.page.evaluate(CUT) == [], width
+        assert someone.page.evaluate(UNTABLED) == [], width
         narrow = someone.page.evaluate(NARROW_FIELDS)
         assert narrow == [], (width, narrow)
 

@@ -56,6 +56,12 @@ FOCUSED = """() => {
 }"""
 
 
+UNTABLED = """() => [...document.querySelectorAll("table, thead, tbody, tfoot, tr, th, td")]
+  .filter((part) => !/^(table|none)/.test(getComputedStyle(part).display) && !part.hasAttribute("role"))
+  .map((part) => part.outerHTML.slice(0, 100))"""
+"""Parts of a table that stand one under another, and no longer say what they are to every program that reads aloud."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_keyboard(visit: Visits, page: Page):
     """On the smallest phone, and on a phone and a desk zoomed twice; one visit, for each costs more than the looks, but
@@ -65,6 +71,7 @@ def test_a_page_breaks_nothing_stays_on_its_site_fits_its_window_and_obeys_the_k
         assert sideways(opened, 320) == []
     opened.through()
     assert sideways(opened, 320) == []
+    assert opened.page.evaluate(UNTABLED) == []
     assert off_the_keyboard(opened) == []
     wider = visit(page, width=720, height=450) if page.charts else opened
     assert sideways(wider, 720) == []
