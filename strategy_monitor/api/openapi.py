@@ -28,7 +28,7 @@ from strategy_monitor.web.authority import Licence
 
 Operations = tuple[Operation, ...]
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 """Of the contract: the last number changes with its words, the second with additions, the first with the address."""
 
 REFUSALS = {

@@ -196,6 +196,11 @@ ObservationRow = row_shape(
     ),
     written=new_field(str, "La valeur en français (calculé) : « près de 90 % »."),
     doubtful=new_field(bool, "Une note met la valeur même en doute (calculé)."),
+    no_difference=new_field(
+        str,
+        "Pourquoi aucun écart n’est donné avec la valeur d’avant de la série (calculé) ; vide s’il en est donné un, "
+        "ou si aucune valeur ne précède.",
+    ),
     links=LINKS,
 )  # fmt: skip
 NoteRow = row_shape(

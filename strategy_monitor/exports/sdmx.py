@@ -39,7 +39,7 @@ MEASURE = "value"
 ATTRIBUTES = (
     "obs_status", "unit", "series_label", "role", "quantity", "polarity", "population", "period_kind", "period_start",
     "period_end", "period_derived", "value_high", "manner", "cumulative_since", "level", "level_basis", "state",
-    "missing_reason", "doubtful", "break_before", "printed", "source", "data_date", "note_codes",
+    "missing_reason", "doubtful", "break_before", "no_difference", "printed", "source", "data_date", "note_codes",
 )  # fmt: skip
 
 

@@ -186,6 +186,12 @@ def difference_before(
     return before, movement.difference(old, new, movement.step_between(before, observation))
 
 
+def why_no_difference(indicator: Indicator, series: Series, observation: Observation) -> str:
+    """Why none is told from the value before; empty where one is, or where no value stands before."""
+    found = difference_before(indicator, series, observation)
+    return found[1].why_not if found else ""
+
+
 def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
     """Others, of the same group, unit and polarity, for the same period."""
     alike = (series.group, series.unit, series.quantity, series.polarity)

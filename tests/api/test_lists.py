@@ -154,6 +154,14 @@ def test_observations_are_filtered_by_period_role_doubt_and_absence() -> None:
     assert everything("observations", period_from="2025-01-01", period_to="2020-01-01") == []
 
 
+def test_an_observation_says_why_it_is_set_against_none_before() -> None:
+    rows = {(row["series_key"], row["period"]["label"]): row["no_difference"] for row in everything("observations")}
+    apart = "une rupture ou une note de comparabilité sépare les deux valeurs"
+    assert rows["programme-de-collaboration", "PISA 2022"] == apart
+    assert rows["pc-directions-renouveles", "2024"] == apart
+    assert rows["programme-de-collaboration", "2018"] == rows["taux-fondamental", "2023-2024"] == ""
+
+
 def test_measures_notes_and_references_are_filtered() -> None:
     kept("measures", lambda item: item["axis"] == 2, axis=2)
     kept("measures", lambda item: item["action"] == "3.2-3", action="3.2-3")

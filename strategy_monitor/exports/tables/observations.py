@@ -10,6 +10,7 @@ from strategy_monitor.exports.tables.columns import Column, Table, fields_of
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Indicator, Note, Observation, Period, Report, Series
+from strategy_monitor.report.leads import why_no_difference
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ VALUE = (
     ),
     observation("break_before"),
     observation("before_strategy"),
+    Column(
+        "no_difference", "text", "Sans écart",
+        "Pourquoi aucun écart n’est donné avec la valeur d’avant de la série ; vide s’il en est donné un, ou si aucune "
+        "valeur ne précède.",
+        lambda f: why_no_difference(f.indicator, f.series, f.observation),
+    ),
 )  # fmt: skip
 
 TRACE = (
