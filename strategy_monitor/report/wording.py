@@ -79,5 +79,5 @@ def cut_unchanged(text: str, *, first: bool, last: bool) -> str:
 
 
 def brief(text: str, most: int = 300) -> str:
-    """The beginning of a text; all of it where it is short."""
-    return text if len(text) <= most else f"{text[:most].rstrip()} {CUT}"
+    """The first words of a text; all of it where it is short."""
+    return text if len(text) <= most else f"{text[: most + 1].rsplit(' ', 1)[0].rstrip(' ,;:')} {CUT}"

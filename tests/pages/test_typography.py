@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from strategy_monitor.demo import prepare
 from tests.browser.addresses import PUBLIC, Page
 
 LOOSE = re.compile(r".{0,20}(?: [;:!?%»](?![\w/])|« |\w[;!?»](?= )).{0,5}")
@@ -20,9 +21,19 @@ APPROXIMATE = Page("figure-approximate", "/indicateurs/3.2-3-O2/releves/acces/cl
 
 @pytest.mark.parametrize("page", [*(page for page in PUBLIC if page.status == 200), APPROXIMATE], ids=str)
 def test_no_sign_stands_against_its_word_nor_begins_a_line(client: Client, published: None, page: Page) -> None:
-    body = html.fromstring(client.get(page.path, follow=True).content.decode()).find("body")
+    assert LOOSE.findall(said(client, page.path)) == []
+
+
+def test_nor_does_one_where_two_editions_are_compared(client: Client, published: None) -> None:
+    before, _new = prepare.add_earlier_edition()
+    assert before == "2024-fictive.1"
+    for path in ("/", "/versions/", "/indicateurs/2-I4/", "/comparaison/2024-fictive.1/2025.1/"):
+        assert LOOSE.findall(said(client, path)) == [], path
+
+
+def said(client: Client, path: str) -> str:
+    body = html.fromstring(client.get(path, follow=True).content.decode()).find("body")
     for other in body.xpath(NOT_OURS):
         other.text = ""
         del other[:]
-    said = re.sub(r"[ \t\r\n]+", " ", body.text_content())
-    assert LOOSE.findall(said) == []
+    return re.sub(r"[ \t\r\n]+", " ", body.text_content())

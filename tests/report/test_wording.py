@@ -57,3 +57,6 @@ def test_what_is_new_one_way_is_gone_the_other(before, after):
 def test_a_long_text_is_cut_and_says_so():
     assert brief("mot " * 200).endswith(" […]")
     assert brief("mot") == "mot"
+    assert brief("un professionnel", 8) == "un […]", "no word is cut"
+    assert brief("un professionnel", 2) == "un […]"
+    assert brief("un, professionnel", 9) == "un […]"
