@@ -26,6 +26,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from axes.rights import works_everywhere
 from strategy_monitor.accounts.break_glass import find_last_use, may_use_password
 from strategy_monitor.accounts.confirming import asks_again
 from strategy_monitor.accounts.directory import comes_by_directory
@@ -34,7 +35,7 @@ from strategy_monitor.accounts.inviting import InvitationForm, PersonForm, has_e
 from strategy_monitor.accounts.letters import write_forgotten_factor
 from strategy_monitor.accounts.links import INVITATION
 from strategy_monitor.accounts.models import Entry
-from strategy_monitor.accounts.roles import follow_roles
+from strategy_monitor.accounts.roles import CONTRIBUTOR, EDITOR, follow_roles
 from strategy_monitor.accounts.second_factor import forget_second_factor, has_second_factor
 from strategy_monitor.accounts.sessions import end_sessions
 from strategy_monitor.backoffice.lookups import is_key
@@ -54,6 +55,20 @@ READ_AS = {"groups": "roles", "axes": "axes_given", "providers": "providers_give
 """Field → what stands in its place for whom may not change it."""
 
 SCOPE: Any = (_("Rôles et portée"), {"fields": ("groups", "axes", "providers")})
+
+
+NO_PLACE = _(
+    "Aucun axe ni fournisseur n’est confié au compte « %(name)s » : Contribution et Édition ne s’exercent que là, "
+    "et n’ouvrent donc rien encore."
+)
+
+
+def lacks_place(person: User) -> bool:
+    """Whether this person has a role that opens something only in axes or for providers, and was given none."""
+    stored = User.objects.get(pk=person.pk)  # what it may do is remembered by the one that was saved
+    placed = stored.groups.filter(name__in=[CONTRIBUTOR.name, EDITOR.name]).exists()
+    given = stored.axis_assignments.exists() or stored.provider_assignments.exists()
+    return placed and not given and not works_everywhere(stored)
 
 
 @admin.register(User)
@@ -120,6 +135,8 @@ class PersonAdmin(UserAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         follow_roles(form.instance)
+        if lacks_place(form.instance):
+            self.message_user(request, NO_PLACE % {"name": form.instance.get_username()}, messages.WARNING)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         told = NAMES_SHOWN if settings.SHOW_NAMES else NUMBERS_SHOWN

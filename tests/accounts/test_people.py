@@ -106,6 +106,20 @@ def test_an_administrator_changes_roles_axes_and_providers_on_one_page(chief):
     assert not ProviderAssignment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [(["Contribution"], True), (["Édition", "Lecture"], True), (["Publication"], False),
+     (["Contribution", "Administration"], False)],
+)  # fmt: skip
+def test_who_is_given_no_place_to_work_in_is_told_to_who_invites(chief, roles, told):
+    """Else they enter, find every form closed, and nobody knows why."""
+    axis = factories.axis()
+    answer = invite(chief, groups=[role(name) for name in roles])
+    assert ("Aucun axe ni fournisseur n’est confié" in words(chief.get(answer["Location"]))) == told
+    saved = sent(chief, address(invited(), "change"), axes=[str(axis.pk)])
+    assert "n’est confié" not in words(chief.get(saved["Location"]))
+
+
 def test_who_has_a_role_is_of_the_team_by_whatever_door():
     someone = get_user_model().objects.create_user("sacha")
     reader, editor = Group.objects.get(name="Lecture"), Group.objects.get(name="Édition")
