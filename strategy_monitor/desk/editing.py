@@ -297,9 +297,13 @@ class DeskEditor(PlainFields, Editor):
         self.message_user(request, self.say_saved(request, thing) if touched else unchanged, messages.SUCCESS)
         return HttpResponseRedirect(self.way_after_saving(request, thing))
 
-    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:  # noqa: ARG002
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        """With the way back, for who may take it."""
         told = french.end_sentence(_("Supprimé : %(thing)s") % {"thing": obj_display})
-        self.message_user(request, f"{told} {_('L’historique le garde.')}", messages.SUCCESS)
+        last = self.model.history.filter(id=obj_id, history_type="-").order_by("-history_id").first()
+        may = last is not None and self.has_change_permission(request)
+        request.session["deleted"] = self.address("simple_history", obj_id, last.pk) if may else ""
+        self.message_user(request, f"{told} {_('L’historique le garde.')}", messages.SUCCESS, extra_tags="deleted")
         return HttpResponseRedirect(request.after_deletion)  # type: ignore[attr-defined]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +13,7 @@ from axes.models import Axis, Citation, ContentRow, Footnote, Measure
 from indicators.models import EditorialNote, Indicator, Observation, Series
 from strategy_monitor.language.codes import WorkStatus
 from tests import factories
-from tests.desk.test_editing import address, count_schools, said, send
+from tests.desk.test_editing import HERE, address, count_schools, said, send
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,18 @@ def test_an_indicator_comes_back_with_all_that_went_with_it(editor: Client, valu
     value.refresh_from_db()
     assert value.status == WorkStatus.VALIDATED
     assert Observation.history.filter(history_type="+").count() == 2, "the history says that it came back"
+
+
+def test_the_page_after_a_deletion_leads_back(editor: Client, value: Observation) -> None:
+    before = stored()
+    url = address(value.series, "delete")
+    after = editor.post(url, {"post": "yes", "why": "Par erreur"}, follow=True)
+    page = BeautifulSoup(after.content, "lxml")
+    link = page.select_one(".messages a")
+    assert link is not None
+    send(editor, str(link["href"]))
+    assert stored() == before
+    assert not BeautifulSoup(editor.get(HERE).content, "lxml").select(".messages a")
 
 
 def test_what_was_deleted_before_stays_deleted(editor: Client, value: Observation) -> None:
