@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 
+from strategy_monitor.report.collector import look_less_often
 from strategy_monitor.web.call_stack import give_threads_room, with_room
 
 CURE = "Voir si elle est là, et ce que dit DATABASE_URL ; « manage.py doctor » regarde tout le reste."
@@ -17,6 +18,7 @@ def main() -> None:
 
     # All that it holds goes with the process. To look for what of it is garbage first took seconds after a publication.
     atexit.register(gc.freeze)
+    look_less_often()
     give_threads_room()
     try:
         execute_from_command_line(sys.argv)

@@ -7,7 +7,6 @@ What is to be refused begins by that word: '[["refused", "restore", "damaged.bac
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 
@@ -18,7 +17,6 @@ TO_BE_REFUSED = "refused"
 
 def main(commands: str) -> None:
     """To its end, or to the first that fails, or that does not where it is to be refused."""
-    look_for_little_garbage()
     for one in json.loads(commands):
         refused = one[0] == TO_BE_REFUSED
         sys.argv = ["manage.py", *one[refused:]]
@@ -30,11 +28,6 @@ def main(commands: str) -> None:
         else:
             if refused:
                 sys.exit(f"done: {one}")
-
-
-def look_for_little_garbage() -> None:
-    """As `tests.conftest`: each migration makes all models again, and to look through them took a third of its time."""
-    gc.set_threshold(50_000, 50, 50)
 
 
 if __name__ == "__main__":

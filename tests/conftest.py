@@ -186,11 +186,11 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
-    from strategy_monitor.report.collector import freeze_objects
+    from strategy_monitor.report.collector import freeze_objects, look_less_often
 
     gc.collect()
     freeze_objects()
-    gc.set_threshold(50_000, 50, 50)
+    look_less_often()
 
 
 @pytest.hookimpl(hookwrapper=True)

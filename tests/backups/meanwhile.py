@@ -10,6 +10,8 @@ import os
 import django
 from django.db import ConnectionHandler
 
+from strategy_monitor.report.collector import look_less_often
+
 
 def main() -> None:
     from django.core.management import call_command
@@ -35,5 +37,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     main()

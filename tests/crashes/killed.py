@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from tests.commands import look_for_little_garbage
+from strategy_monitor.report.collector import look_less_often
 
 if TYPE_CHECKING:
     from strategy_monitor.backups.lines import TableSum
@@ -360,7 +360,6 @@ def prepare(place: Place, folder: Path) -> list[Act]:
     from tests.crashes import acts
     from tests.memory import forget
 
-    look_for_little_garbage()
     call_command("migrate", verbosity=0)  # where they are not laid yet
     place.keep(acts.LAID)
     place.empty()
@@ -411,6 +410,7 @@ def main() -> None:
     parser.add_argument("--acts", default="")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     from django.test.utils import setup_test_environment
 

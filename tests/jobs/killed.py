@@ -22,6 +22,8 @@ from typing import Any
 
 import django
 
+from strategy_monitor.report.collector import look_less_often
+
 SLOW, STEPS, STEP, QUICK = "slow", 5, 0.08, 0.02
 """The kind of the work, and how many steps of so many seconds it takes before its transaction; or of fewer, where
 nobody has to come upon one."""
@@ -268,6 +270,7 @@ def kill_real(job: Any, moment: float) -> dict[str, Any]:
 def main(kills: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
     os.environ["JOBS_WORKER"] = "1"
+    look_less_often()
     django.setup()
     from django.contrib.auth import get_user_model
     from django.core.management import call_command

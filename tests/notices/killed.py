@@ -23,6 +23,8 @@ from typing import Any
 import django
 import django.utils.timezone
 
+from strategy_monitor.report.collector import look_less_often
+
 KILLED = -9
 EACH = 8
 """Messages that wait at each kill."""
@@ -116,6 +118,7 @@ def race(folder: Path, senders: int, many: int) -> dict[str, int]:
 
 def main(kills: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     from django.conf import settings
     from django.core.management import call_command

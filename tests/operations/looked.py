@@ -11,6 +11,8 @@ from hashlib import sha256
 
 import django
 
+from strategy_monitor.report.collector import look_less_often
+
 PUBLIC = [
     *("/", "/axes/2/", "/indicateurs/", "/indicateurs/4.1-O2/", "/versions/", "/errata/", "/calendrier/", "/donnees/"),
     *("/donnees/chiffres.csv", "/recherche/?q=classe", "/api/", "/registre.json", "/healthz", "/readyz"),
@@ -50,5 +52,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     main()

@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 import django
 
-from tests.commands import look_for_little_garbage
+from strategy_monitor.report.collector import look_less_often
 
 SAID = {
     "backup": "existe déjà",
@@ -34,7 +34,6 @@ SAID = {
 
 
 def main(folder: str, *stops: str) -> None:
-    look_for_little_garbage()
     before = sums()
     for stop in stops:
         said = upgrade_until(stop, Path(folder) / f"{stop}.backup")
@@ -107,5 +106,6 @@ def upgrade(stop: str, file: Path) -> str:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     main(*sys.argv[1:])

@@ -14,7 +14,7 @@ from typing import Any
 
 import django
 
-from tests.commands import look_for_little_garbage
+from strategy_monitor.report.collector import look_less_often
 
 BEFORE, AFTER = "0008_search_index", "0009_compressed_documents"
 TEXTS = {1: '{"é":1}' * 5000, 2: '{"edition":"2025"}', 3: "{}"}
@@ -81,8 +81,8 @@ def kill_in_the_middle(to: str) -> None:
 
 
 def main() -> None:
-    look_for_little_garbage()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
+    look_less_often()
     django.setup()
     from django.core.management import call_command
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import django
 
+from strategy_monitor.report.collector import look_less_often
+
 CODE = "2.1-O2"
 """The indicator whose figure is corrected."""
 PATIENCE = 30
@@ -82,6 +84,7 @@ def value_published() -> Any:
 
 
 def main() -> None:
+    look_less_often()
     django.setup()
     from django.core.management import call_command
     from django.db import connection
