@@ -188,9 +188,14 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage, again and again, took a third of the processor."""
     from strategy_monitor.report.collector import freeze_objects, look_less_often
 
-    gc.collect()
     freeze_objects()
     look_less_often()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """All that is there goes with the process. Pytest would look through it, and Python once more."""
+    gc.freeze()
 
 
 @pytest.hookimpl(hookwrapper=True)
