@@ -22,7 +22,7 @@ from strategy_monitor.language.folding import natural_order
 from strategy_monitor.language.values import is_least
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
-from strategy_monitor.report.leads import why_no_difference
+from strategy_monitor.report.leads import find_before, why_no_difference
 from strategy_monitor.report.listing import FigureKind, Listed, figure_kind_of, kinds_of, listing_of, reader_of
 
 NO_INDICATOR = "Aucun indicateur ne porte le code"
@@ -176,7 +176,8 @@ def row_of_observation(asked: ReleaseRequest, indicator: Indicator, one: Series,
         indicator_code=indicator.code, indicator_title=indicator.title, series_key=one.key, series_label=one.label,
         unit=one.unit, quantity=one.quantity, role=one.role, population=one.population,
         period_derived=observation.period.derived, written=french.write_value(one, observation),
-        doubtful=observation.doubtful, no_difference=why_no_difference(indicator, one, observation),
+        doubtful=observation.doubtful,
+        no_difference=why_no_difference(indicator, one, find_before(one, observation), observation),
         links=links_of(asked, indicator),
     )  # fmt: skip
 

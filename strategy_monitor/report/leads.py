@@ -177,19 +177,34 @@ def difference_before(
     indicator: Indicator, series: Series, observation: Observation
 ) -> tuple[Observation, movement.ValueDifference] | None:
     """The value that stands before this one in its series, and how far it went from there; None where none does."""
-    place = next(n for n, one in enumerate(series.observations) if one is observation)
-    before = next((one for one in reversed(series.observations[:place]) if one.value is not None), None)
+    before = find_before(series, observation)
     if before is None or observation.value is None:
         return None
-    old = movement.ReadableValue(series, before, notes_around(indicator, before))
-    new = movement.ReadableValue(series, observation, notes_around(indicator, observation))
-    return before, movement.difference(old, new, movement.step_between(before, observation))
+    return before, movement.difference(*make_readable(indicator, series, before, observation))
 
 
-def why_no_difference(indicator: Indicator, series: Series, observation: Observation) -> str:
-    """Why none is told from the value before; empty where one is, or where no value stands before."""
-    found = difference_before(indicator, series, observation)
-    return found[1].why_not if found else ""
+def find_before(series: Series, observation: Observation) -> Observation | None:
+    place = next(n for n, one in enumerate(series.observations) if one is observation)
+    return next((one for one in reversed(series.observations[:place]) if one.value is not None), None)
+
+
+def make_readable(
+    indicator: Indicator, series: Series, before: Observation, observation: Observation
+) -> tuple[movement.ReadableValue, movement.ReadableValue, movement.MovementStep]:
+    old, new = (movement.ReadableValue(series, one, notes_around(indicator, one)) for one in (before, observation))
+    return old, new, movement.step_between(before, observation)
+
+
+def why_no_difference(
+    indicator: Indicator, series: Series, before: Observation | None, observation: Observation
+) -> str:
+    """Why none is told from the value before, as `find_before` finds it; empty where one is, or where there are not two
+    values."""
+    if before is None or before.value is None or observation.value is None:
+        return ""
+    if not indicator.notes and movement.compare_plainly(before, observation):
+        return ""
+    return movement.why_not(*make_readable(indicator, series, before, observation))
 
 
 def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:

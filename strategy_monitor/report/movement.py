@@ -76,9 +76,8 @@ def difference(before: ReadableValue, after: ReadableValue, step: MovementStep) 
     old, new = before.observation, after.observation
     if old.value is None or new.value is None:
         return ValueDifference()
-    why_not = next(reasons(before, after, step), "")
-    if why_not:
-        return ValueDifference(why_not=why_not)
+    if told := why_not(before, after, step):
+        return ValueDifference(why_not=told)
     approximate = bool(VAGUE & {old.manner, new.manner})
     return measured(after.series, old.value, new.value, approximate)
 
@@ -109,6 +108,21 @@ def proportion(series: Series, old: Decimal, new: Decimal) -> Decimal | None:
     if series.quantity not in PROPORTIONAL or series.unit == "%" or min(old, new) < TINY:
         return None
     return ((new - old) * 100 / old).quantize(Decimal("0.1"), ROUND_HALF_UP) or None
+
+
+def why_not(before: ReadableValue, after: ReadableValue, step: MovementStep) -> str:
+    """Why these two values are not subtracted; empty where they are."""
+    return next(reasons(before, after, step), "")
+
+
+def compare_plainly(before: Observation, after: Observation) -> bool:
+    """Whether a look at two values that follow each other in a series, of an indicator without notes, is enough to know
+    that they are subtracted. Of most it is."""
+    return is_plain(before) and is_plain(after) and alike(before.period, after.period)
+
+
+def is_plain(one: Observation) -> bool:
+    return not (one.notes or one.manner or one.cumulative_since or one.break_before) and one.value_high is None
 
 
 def reasons(before: ReadableValue, after: ReadableValue, step: MovementStep) -> Iterator[str]:

@@ -15,7 +15,7 @@ from strategy_monitor.report import document as doc
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.comparison import Comparison, ComparisonEntry, Move
 from strategy_monitor.report.diff import differences, mirror
-from strategy_monitor.report.movement import ReadableValue, ValueDifference, difference
+from strategy_monitor.report.movement import ReadableValue, ValueDifference, compare_plainly, difference
 from strategy_monitor.report.people import bears_names
 from tests.environment import examples
 from tests.report.arbitrary import REPORTS
@@ -237,6 +237,12 @@ def test_what_cannot_be_subtracted_says_why_from_both_sides(
     assert there.text == ""
     assert why in there.why_not
     assert back.why_not == there.why_not
+    if not {"unit", "population", "around"} & {*before, *after}:
+        assert not compare_plainly(*(one.observation for one in sides)), "tables would say that they are subtracted"
+
+
+def test_two_values_of_which_nothing_else_is_said_are_known_at_a_look_to_compare() -> None:
+    assert compare_plainly(reading().observation, reading(value=Decimal(5000)).observation)
 
 
 def test_a_break_between_the_two_values_is_seen_even_where_neither_carries_it() -> None:

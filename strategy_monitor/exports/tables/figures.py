@@ -9,7 +9,7 @@ from strategy_monitor.exports.tables.observations import Fact, indicator, list_o
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Role
 from strategy_monitor.report.comparability import notes_on
-from strategy_monitor.report.leads import difference_before
+from strategy_monitor.report.leads import why_no_difference
 from strategy_monitor.report.standing import timing
 
 
@@ -33,17 +33,16 @@ def cautions(fact: Fact) -> Iterator[str]:
 
 def reserve(fact: Fact) -> Iterator[str]:
     """That no difference is told from the value before: by which notes the two do not compare, or why else."""
-    found = difference_before(fact.indicator, fact.series, fact.observation)
-    if found is None or not found[1].why_not:
+    why_not = why_no_difference(fact.indicator, fact.series, fact.before, fact.observation)
+    if not why_not:
         return
-    before, difference = found
-    around = [note.code for one in (before, fact.observation) for note in notes_on(fact.indicator, one)]
+    around = [note.code for one in (fact.before, fact.observation) if one for note in notes_on(fact.indicator, one)]
     if around:
         own = {note.code for note in fact.observation.notes}
         codes = ", ".join(code for code in dict.fromkeys(around) if code not in own)
         yield f"ne se compare pas à la valeur d’avant{f' ({codes})' if codes else ''}"
     else:
-        yield f"pas d’écart avec la valeur d’avant : {difference.why_not}"
+        yield f"pas d’écart avec la valeur d’avant : {why_not}"
 
 
 FIGURES = Table(

@@ -19,6 +19,8 @@ class Fact:
     indicator: Indicator
     series: Series
     observation: Observation
+    before: Observation | None
+    """The one before it in its series that has a value."""
     address: str
     """Of the page of the indicator, in this version."""
 
@@ -27,8 +29,11 @@ def list_observations(scope: Scope) -> Iterator[Fact]:
     for indicator in scope.indicators:
         address = scope.publication.permalink(Page.INDICATOR, indicator.code)
         for series in indicator.series:
+            before = None
             for observation in series.observations:
-                yield Fact(scope, indicator, series, observation, address)
+                yield Fact(scope, indicator, series, observation, before, address)
+                if observation.value is not None:
+                    before = observation
 
 
 indicator = fields_of(Indicator, "indicator")
@@ -72,7 +77,7 @@ VALUE = (
         "no_difference", "text", "Sans écart",
         "Pourquoi aucun écart n’est donné avec la valeur d’avant de la série ; vide s’il en est donné un, ou si aucune "
         "valeur ne précède.",
-        lambda f: why_no_difference(f.indicator, f.series, f.observation),
+        lambda f: why_no_difference(f.indicator, f.series, f.before, f.observation),
     ),
 )  # fmt: skip
 
