@@ -195,7 +195,7 @@ def met_once(opened: Visit) -> None:
     for figure in opened.page.locator("[data-chart]").all():
         tree = figure.aria_snapshot()
         sentence = " ".join(figure.locator("figcaption").text_content().strip().split("\n")[0].split())
-        assert tree.count('img "') == tree.count("- slider ") == " ".join(tree.split()).count(sentence) == 1, tree
+        assert tree.count('img "') == tree.count('slider "') == " ".join(tree.split()).count(sentence) == 1, tree
 
 
 def in_the_dark(opened: Visit) -> None:

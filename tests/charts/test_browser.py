@@ -237,3 +237,12 @@ def test_other_keys_are_left_to_the_browser_and_what_was_read_is_found_again(tab
     page.keyboard.press("Escape")
     found = slider.evaluate(READ)
     assert (found["now"], found["shown"]) == (FIRST, [])
+
+
+def test_the_values_of_each_chart_are_named_after_it(tabs, site):
+    page, _ = opened(tabs, site, "2.2-O2")
+    page.get_by_role("slider").first.focus()
+    titles = page.locator(".chart-title").all_text_contents()
+    assert len(titles) > 1
+    for title in titles:
+        assert page.get_by_role("slider", name=f"Valeurs du graphique\u202f: {title}", exact=True).count() == 1

@@ -258,7 +258,7 @@ class TestOtherPages:
         Observation.objects.filter(period_label="2024-2025").delete()
         publish("2025", "Le chiffre était faux.")
         told = text(soup(client.get("/")).select_one("section.since dt"))
-        assert told.endswith("4 944 heures → 5 000 heures (2023-2024 ; même période, corrigé)"), told
+        assert told.endswith("4 944 heures → devient 5 000 heures (2023-2024 ; même période, corrigé)"), told
 
     def test_a_correction_is_compared_with_the_edition_before_not_with_what_it_corrects(self, client: Client) -> None:
         Measure.objects.filter(code="2.1-M1").update(text="Autre.")

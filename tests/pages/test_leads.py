@@ -86,3 +86,11 @@ def test_the_first_screen_compares_each_value_that_it_says(client: Client) -> No
                     assert [value(one) for one in others if value(one) not in item] == []
                     said += 1
     assert said > 3
+
+
+def test_an_arrow_between_two_values_is_read_as_a_word(client: Client) -> None:
+    page = soup(client.get("/"))
+    arrows = page.main.find_all(string=lambda said: "→" in said)
+    assert arrows
+    assert [str(one.parent.parent) for one in arrows if one.parent.get("aria-hidden") != "true"] == []
+    assert "33 % → devient 37 %" in text(page.main)
