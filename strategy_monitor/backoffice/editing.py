@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import DateField, Max, Model, ProtectedError, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
@@ -25,6 +25,7 @@ from strategy_monitor.backoffice.deletion import collect_deleted, count_lost, li
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import ReasonForm, merging_form
+from strategy_monitor.backoffice.placing import list_seen, place_errors
 from strategy_monitor.backoffice.recording import gather_records, one_deletion
 from strategy_monitor.backoffice.restoring import GoneParts, bring_back_parts, count_parts, find_gone_parts
 from strategy_monitor.backoffice.search import filter_matching
@@ -423,6 +424,8 @@ def refusing_form(form: type[forms.ModelForm], sentence: Any) -> type[forms.Mode
     class RefusingForm(form):  # type: ignore[misc, valid-type]
         def clean(self) -> Any:
             super().clean()
-            raise ValidationError(sentence)
+            errors = ValidationError({NON_FIELD_ERRORS: [sentence]})
+            place_errors(errors, type(self.instance), list_seen(self))
+            raise errors
 
     return RefusingForm

@@ -18,6 +18,7 @@ from simple_history.manager import SIMPLE_HISTORY_REVERSE_ATTR_NAME
 
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
+from strategy_monitor.backoffice.placing import list_seen, place_errors
 from strategy_monitor.backoffice.versions import ShownVersions, last_record
 from strategy_monitor.backoffice.working_copy import WorkingCopy
 from strategy_monitor.language import french
@@ -121,6 +122,10 @@ class MergingForm(forms.ModelForm):
         to_decide = name in both.mine & both.moved and name in self.changed_data
         texts = describe_value(field, before), describe_value(field, stored), describe_value(field, mine)
         return FieldComparison(str(capfirst(field.label or name)), *texts, to_decide)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        place_errors(errors, type(self.instance), list_seen(self))
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         # A past version to come back to may have stood elsewhere, though nothing in it is changed.

@@ -267,6 +267,27 @@ def test_what_is_added_comes_after_what_is_there_and_is_of_the_kind_of_its_place
     assert begins("axes_measure", action="x")["position"] == "1"  # type: ignore[arg-type]
 
 
+def test_what_a_constraint_refuses_is_said_at_its_field(editor: Client, value: Observation):
+    """Not at the head of a long form alone."""
+
+    def marked(url: str, **typed: str) -> dict[str, str]:
+        page = BeautifulSoup(send(editor, url, **typed).content, "lxml")  # type: ignore[attr-defined]
+        lists = page.select(".field.errors .errorlist")
+        assert len(lists) == len(page.select("#content-main .errorlist"))
+        return {str(one["id"]): " ".join(one.get_text().split()) for one in lists}
+
+    indicator = value.series.indicator
+    assert marked(address(indicator), source="", planned_source="") == {
+        "id_source_error": "La source de l’indicateur manque, présente ou à terme."
+    }
+    assert marked(add_address(value.series), period_label=value.period_label, value="3") == {
+        "id_period_label_error": "Cette série a déjà une valeur pour cette période."
+    }
+    (place,) = marked(address(indicator), category="impact")
+    assert place == "id_category_error"
+    assert set(marked(address(value), value="", why="Faux")) == {"id_value_error"}
+
+
 def test_a_unit_that_may_be_wrong_of_one_is_told_where_it_is_saved(editor: Client, value: Observation):
     series = value.series
     series.unit_singular = ""
