@@ -25,22 +25,26 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import pickle
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests import snapshot, standing
-from tests.databases import database, database_with_tables, laid_tables
+from tests.databases import database, database_with_tables, laid_tables, lay_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, TEST_FLAGS, program, skip_or_fail
 from tests.publications import publication
+from tests.shared import folder_of_run, made_once
 
 __all__ = ["database", "database_with_tables", "laid_tables", "publication", "skip_or_fail"]
 
@@ -231,19 +235,55 @@ def documents_are_written_here(settings: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def snapshots(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, snapshot.Rows]]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The tables of a database of SQLite in memory are laid by migrations in one worker. Those of the others are copied
+    from there, before Django migrates them: it finds nothing to do."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with django_db_blocker.unblock():
+        laid = made_once(folder_of_run(tmp_path_factory) / "laid.sqlite3", lay_tables)
+    with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as own:  # as long as it is open
+        with closing(sqlite3.connect(laid)) as copied:
+            copied.backup(own)
+        yield
+
+
+@pytest.fixture(scope="session")
+def snapshots(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, snapshot.Rows]]:
     """Rows of the seeded working copy, and of the same once published. Leaves the database empty."""
     standing.Standing.blocker = django_db_blocker
-    with django_db_blocker.unblock(), transaction.atomic():
-        before = snapshot.read()
+    with django_db_blocker.unblock():
+        standing.Standing.snapshots = taken_or_shared(folder_of_run(tmp_path_factory))
+    yield standing.Standing.snapshots
+    standing.give_up()
+
+
+def taken_or_shared(folder: Path) -> dict[str, snapshot.Rows]:
+    """Taken by one worker for those whose database holds the same before. On PostgreSQL each takes its own: it would
+    give the numbers of rows that are put back once more."""
+    before = snapshot.read()
+    if connection.vendor != "sqlite":
+        return take_snapshots(before)
+    told = pickle.dumps(before)
+    file = folder / f"snapshots-{sha256(told).hexdigest()}"
+    made_once(file, lambda written: written.write_bytes(pickle.dumps(take_snapshots(before))))
+    found: dict[str, snapshot.Rows] = pickle.loads(file.read_bytes())
+    return found
+
+
+def take_snapshots(before: snapshot.Rows) -> dict[str, snapshot.Rows]:
+    with transaction.atomic():
         call_command("seed", verbosity=0)
         seeded = snapshot.added(before, snapshot.read())
         call_command("publish", edition="2025", reason="Tests", verbosity=0)
         published = snapshot.added(before, snapshot.read())
         transaction.set_rollback(True)
-    standing.Standing.snapshots = {"seeded": seeded, "published": published}
-    yield standing.Standing.snapshots
-    standing.give_up()
+    return {"seeded": seeded, "published": published}
 
 
 @pytest.fixture
@@ -269,8 +309,7 @@ def published(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The demonstration before it is served, the same for all workers."""
-    own = tmp_path_factory.getbasetemp()
-    return prepared(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    return prepared(folder_of_run(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.db import ConnectionHandler, connection, connections
 
+from strategy_monitor.report.collector import collector_at_rest
 from tests import standing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,13 +112,25 @@ def run_commands(url: str, *commands: list[str]) -> str:
 
 
 def back_up(database: Path, file: Path) -> None:
-    """A backup of this file of SQLite, by this process, which a fixture lets ask databases: it looks at that one
-    meanwhile, and at its own again."""
+    """A backup of this file of SQLite, by this process, which a fixture lets ask databases."""
+    with looking_at(database):
+        call_command("backup", file, verbosity=0)
+
+
+def lay_tables(file: Path) -> None:
+    """All migrations, into a new file of SQLite, by this process, which a fixture lets ask databases."""
+    with looking_at(file), collector_at_rest():
+        call_command("migrate", verbosity=0)
+
+
+@contextmanager
+def looking_at(database: Path) -> Iterator[None]:
+    """Within it, this process looks at this file of SQLite, and at its own database again afterwards."""
     own = connections["default"]
     given = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}
     connections["default"] = ConnectionHandler({"default": given})["default"]
     try:
-        call_command("backup", file, verbosity=0)
+        yield
     finally:
         connections["default"].close()
         connections["default"] = own

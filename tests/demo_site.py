@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.shared import made_once
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_INHERITED = {"DJANGO_ENV", "ALLOWED_HOSTS", "SITE_URL"}
 DATABASE = "demo.sqlite3"
@@ -74,26 +76,15 @@ def run_demo(folder: Path, *arguments: str, **more: str) -> subprocess.Completed
 def prepared(shared: Path) -> Prepared:
     """Made by the first process that asks for it in this folder; the others wait until it is there."""
     folder = shared / "prepared"
-    told = folder / "demo.txt"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        wait_for(told)
-    else:
+    folder.mkdir(exist_ok=True)
+
+    def prepare(told: Path) -> None:
         outcome = run_demo(folder, "--no-serve")
-        written = folder / "demo.partial"
-        written.write_text(outcome.stdout + outcome.stderr, encoding="utf-8")
-        written.replace(told)
-    output = told.read_text(encoding="utf-8")
+        told.write_text(outcome.stdout + outcome.stderr, encoding="utf-8")
+
+    output = made_once(folder / "demo.txt", prepare).read_text(encoding="utf-8")
     assert "Version 2025.1 publiée" in output, output
     return Prepared(folder / DATABASE, output)
-
-
-def wait_for(file: Path) -> None:
-    give_up_at = time.monotonic() + READY_WITHIN
-    while not file.exists():
-        assert time.monotonic() < give_up_at, f"{file} was never written"
-        time.sleep(0.1)
 
 
 @contextmanager
