@@ -179,6 +179,8 @@ def selected_rows(selection: Selection[Q]) -> QuerySet[Observation]:
 
 def rows_of_observations(user: Any, observations: Iterable[Observation]) -> list[ObservationRow]:
     found = list(observations)
+    if not found:
+        return []
     seen = revisions(Observation, [one.pk for one in found])
     waiting = [one.pk for one in found if one.status == WorkStatus.SUBMITTED]
     own = workflow.own_work(user, waiting) if workflow.may_judge(user) else set()
