@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Literal
 
+from strategy_monitor.language import french
 from strategy_monitor.report.document import Node, Number
 
 Form = Literal["slope", "line", "dots", "stack", "bars", "numbers"]
@@ -55,7 +56,7 @@ class Point(Node):
     @property
     def doubts(self) -> str:
         """« valeur mise en doute, hors échelle »; empty where the value is sure."""
-        return ", ".join(["valeur mise en doute"] * self.doubtful + ["hors échelle"] * self.off_scale)
+        return ", ".join([french.DOUBTED] * self.doubtful + ["hors échelle"] * self.off_scale)
 
 
 class Moment(Node):

@@ -108,7 +108,7 @@ def notes_on_points(readings: Sequence[DrawableValue], points: Sequence[Point]) 
         if drawn.broken:
             pair = f"{value_and_period(before[drawn.series])} et {value_and_period(drawn)}"
             lines.append(f"{MARK} {name}{pair}, rupture : {reading.observation.break_before}")
-        doubt = f"{MARK} {name}{value_and_period(drawn)} : valeur mise en doute"
+        doubt = f"{MARK} {name}{value_and_period(drawn)} : {french.DOUBTED}"
         lines += [f"{doubt}, note {note.code}.{aside}" for note in explaining_notes(reading)]
         before[drawn.series] = drawn
     return tuple(french.typeset(line) for line in lines)

@@ -42,7 +42,7 @@ def say_value(reading: DrawableValue, *asides: str, scaled: bool = True, bare: b
     `bare` where its unit was just said: « 7 157 (valeur mise en doute) ».
     """
     value = short_value(reading) if bare else full_value(reading)
-    doubts = ["valeur mise en doute"] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
+    doubts = [french.DOUBTED] * reading.observation.doubtful + ["hors échelle"] * (reading.off_scale and scaled)
     brackets = ", ".join([*(aside for aside in asides if aside), *doubts])
     return f"{value} ({brackets})" if brackets else value
 
@@ -259,6 +259,6 @@ def say_beside_each(labelled: Sequence[tuple[DrawableValue, str]]) -> list[str]:
 def say_part(point: Point, total: DrawableValue) -> str:
     """« Élèves : 596 018 utilisateurs. C’est 96,9 % du total (615 088). »."""
     value = f"{point.full} ({point.doubts})" if point.doubts else point.full
-    doubts = ["valeur mise en doute"] * total.observation.doubtful
+    doubts = [french.DOUBTED] * total.observation.doubtful
     of_what = ", ".join([short_value(total), *doubts])
     return say_point(point.label, value, f"C’est {point.share} du total ({of_what})")

@@ -268,6 +268,9 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in "’ " else text
 
 
+DOUBTED = "valeur mise en doute"
+"""Of a value that a note doubts."""
+
 FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
 
 

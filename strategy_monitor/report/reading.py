@@ -58,7 +58,8 @@ def write_leads(indicator: Indicator) -> str:
 def write_named(lead: Lead) -> str:
     """A leading figure with what it needs to stand without its label: whose it is, and whether it is questioned."""
     name = "" if lead.series.role == Role.HEADLINE else lead.name
-    aside = ", ".join(filter(None, (name, lead.question.word if lead.question else "")))
+    doubt = french.DOUBTED if lead.observation.doubtful else ""
+    aside = ", ".join(filter(None, (name, lead.question.word if lead.question else doubt)))
     return f"{write_lead(lead.series)} ({aside})" if aside else write_lead(lead.series)
 
 

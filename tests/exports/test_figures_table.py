@@ -50,6 +50,7 @@ def test_what_must_be_known_of_a_value_stands_beside_it(rows: list[dict[str, str
         == "ne se compare pas aux valeurs d’avant"
     )
     assert said["2.1-O2", "Participants inscrits", "2023-2024"] == ""
+    assert said["4.2-O1", "Utilisateurs ayant accès à Happi", "5 mars 2025"] == "valeur mise en doute (N-4.2-06)"
     assert said["2-I4", "Établissements disposant d’un programme de collaboration", "PISA 2022"] == (
         "ne se compare pas à la valeur d’avant (N-2-12)"
     )

@@ -261,3 +261,10 @@ def test_two_values_that_are_printed_together_are_not_told_twice():
         count("a", "Ordinateurs", observed(2023, 594, **both), observed(2024, 331, break_before="Début.", **both))
     )
     assert plain(reading.write_leads(one)) == "594 écoles (2023) et 331 (2024), non comparable"
+
+
+def test_a_value_that_a_settled_note_doubts_leads_and_says_so():
+    doubted = note(code="N-7", severity="doubt", status="kept", kind="contradiction")
+    one = indicator(count("a", "Écoles", observed(2023, 352, notes=(doubted,))))
+    assert leads_of(one).first[0].reliable
+    assert plain(reading.write_leads(one)) == "352 écoles (valeur mise en doute)"

@@ -28,7 +28,8 @@ def cautions(fact: Fact) -> Iterator[str]:
     else:
         yield from reserve(fact)
     for note in fact.observation.notes:
-        yield f"{note.word.word} ({note.code})"
+        settled = note.doubts and not note.unsettled
+        yield f"{french.DOUBTED if settled else note.word.word} ({note.code})"
 
 
 def reserve(fact: Fact) -> Iterator[str]:
@@ -64,8 +65,8 @@ FIGURES = Table(
         Column(
             "caution", "text", "À savoir",
             "Ce qu’il faut savoir avant de reprendre la valeur : point de comparaison, avant la stratégie ou année de "
-            "l’adoption, valeur qui ne se compare pas à celles d’avant, et chacune de ses notes (question ouverte, "
-            "erreur du rapport ou remarque de lecture) avec son code.",
+            "l’adoption, valeur qui ne se compare pas à celles d’avant, et chacune de ses notes (valeur mise en doute, "
+            "question ouverte, erreur du rapport ou remarque de lecture) avec son code.",
             write_caution,
         ),
     ),
