@@ -209,7 +209,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "listChanges", "changes", VERSIONS, "Ce qui a changé",
         "Chaque différence avec une autre version, dans l’ordre de la stratégie. « before » nomme la version "
-        "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure.",
+        "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure. Une valeur nouvelle et celle qu’elle "
+        "remplace sont deux différences ; les pages et le CSV de la comparaison en font une évolution, et en comptent "
+        "donc moins.",
         versions.changes_found,
         shapes.list_shape(
             shapes.ChangeRow, before=shapes.new_field(str | None, "La version à laquelle celle-ci est comparée.")
