@@ -10,6 +10,7 @@ window.bakedQuestion = (() => {
   const WORD = new RegExp(rules.word.replaceAll("LETTER", LETTER), "gu");
   const THOUSANDS = new RegExp(`^(?:${rules.thousands})$`, "u");
   const HYPHENS = new RegExp(rules.hyphens, "u");
+  const ZERO = new RegExp(rules.zero, "u");
   const DEFINITION = new RegExp(rules.definition, "u");
   const STOP = new Set(rules.stop);
   const QUANTITIES = new Set(rules.quantities);
@@ -27,7 +28,7 @@ window.bakedQuestion = (() => {
       if (THOUSANDS.test(found)) yield { ...place, form: found.replace(/[.\s]/g, ""), parts: [] };
       else if (found === "€") yield { ...place, form: "euro", parts: [] };
       else {
-        const all = fold(found).replaceAll(".", ",").split(HYPHENS);
+        const all = fold(found).replaceAll(".", ",").replace(ZERO, "$1o").split(HYPHENS);
         const spoken = all.filter((piece) => !STOP.has(piece));
         const pieces = spoken.length ? spoken : all;
         yield { ...place, form: pieces.join(""), parts: pieces.length > 1 ? pieces.filter((piece) => piece.length > 1) : [] };

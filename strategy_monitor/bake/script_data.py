@@ -61,6 +61,7 @@ def describe_index(found: Index) -> dict[str, Any]:
             "word": stems.WORD_PATTERN,
             "thousands": stems.THOUSANDS.pattern,
             "hyphens": stems.HYPHENS.pattern,
+            "zero": stems.ZERO.pattern,
             "definition": stems.DEFINITION.pattern,
             "suffixes": stems.SUFFIXES,
             "least": stems.LEAST,

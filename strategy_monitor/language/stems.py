@@ -26,6 +26,8 @@ WORD_PATTERN: Final = (
 WORD: Final = re.compile(WORD_PATTERN.replace("LETTER", LETTER))
 THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:[.\s][0-9]{3})+")
 HYPHENS: Final = re.compile(r"[-\u2010\u2011\s]")
+ZERO: Final = re.compile(r"^([0-9]+,[0-9]+(?:[-\u2010\u2011][0-9]+)?[-\u2010\u2011])0(?=[0-9]$)")
+"""The code of an indicator, folded, with a zero where its letter is: « 2,1-02 », which looks like it in print."""
 REMEMBERED: Final = 4_096
 """Words that each of these functions remembers: those that texts repeat. What readers type has no end: a process that
 remembered 65,536 of them grew with each search."""
@@ -101,7 +103,7 @@ def read_form(found: str) -> tuple[str, tuple[str, ...]]:
         return re.sub(r"[.\s]", "", found), ()
     if found == "€":
         return "euro", ()
-    pieces = HYPHENS.split(fold(found).replace(".", ","))
+    pieces = HYPHENS.split(ZERO.sub(r"\1o", fold(found).replace(".", ",")))
     pieces = [piece for piece in pieces if piece not in STOP] or pieces  # « apprend-on »
     parts = tuple(piece for piece in pieces if len(piece) > 1) if len(pieces) > 1 else ()
     return "".join(pieces), parts

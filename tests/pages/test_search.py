@@ -95,8 +95,13 @@ def test_a_hyphen_does_not_count(client: Client) -> None:
     assert hits(page(client, "eclasse")) == hits(page(client, "e-classe"))
 
 
-def test_a_code_finds_its_indicator_first(client: Client) -> None:
-    assert next(iter(hits(page(client, "2.1-O2")).values())) == "/indicateurs/2.1-O2/"
+@pytest.mark.parametrize(
+    ("asked", "code"), [("2.1-O2", "2.1-O2"), ("2.1-o2", "2.1-O2"), ("2.1-02", "2.1-O2"), ("3.2-3-01", "3.2-3-O1")]
+)
+def test_a_code_finds_its_indicator_first_even_with_a_zero_for_its_letter(
+    client: Client, asked: str, code: str
+) -> None:
+    assert next(iter(hits(page(client, asked)).values())) == f"/indicateurs/{code}/"
 
 
 @pytest.mark.parametrize(
