@@ -70,3 +70,12 @@ def test_the_foot_of_every_page_leads_to_them(client: Client, admin_client: Any)
     for address in ("/bureau/", "/bureau/copie/", "/admin/", "/admin/login/"):
         found = {link["href"] for link in soup(admin_client.get(address, follow=True)).select("#footer a, footer a")}
         assert set(ADDRESSES.values()) <= found, address
+
+
+@pytest.mark.usefixtures("published")
+def test_the_end_of_a_session_is_told_as_it_is(client: Client, settings: Any) -> None:
+    """What is said is done: `tests/browser/test_session_ends.py`."""
+    said = main(client.get(ADDRESSES["accessibility"]))
+    assert f"{settings.SESSION_COOKIE_AGE // 3600} heures après la connexion" in said
+    assert f"{settings.SESSION_IDLE_MINUTES} minutes après son dernier usage" in said
+    assert "la page l’annonce, la session se prolonge, et ce qui est tapé reste" in said
