@@ -164,10 +164,7 @@ def chart_over_time(
         title=title,
         unit=subtitle(measure, trend.readings, title, alone=form == "numbers"),
         **sentences.words_of_trend(trend, measure, labels, scaled=form != "numbers")._asdict(),
-        notes=(
-            *points.notes_on_points(trend.readings, drawn),
-            *points.comparability_notes(trend.readings, told=sentences.tells_apart(trend)),
-        ),
+        notes=(*points.notes_on_points(trend.readings, drawn), *points.comparability_notes(trend.readings)),
         note_codes=points.note_codes(trend.readings, compared=True),
         points=tuple(drawn),
         moments=moments,
@@ -195,10 +192,7 @@ def chart_of_benchmarks(indicator: Indicator, levels: Levels, scales: Scales) ->
         title=title,
         unit=subtitle(measure, levels.readings, title),
         **sentences.words_of_benchmarks(levels, measure, labels)._asdict(),
-        notes=(
-            *points.notes_on_points(levels.readings, drawn),
-            *points.comparability_notes(levels.readings, told=True),
-        ),
+        notes=(*points.notes_on_points(levels.readings, drawn), *points.comparability_notes(levels.readings)),
         note_codes=points.note_codes(levels.readings, compared=True),
         points=tuple(drawn),
         scale=axis,

@@ -118,15 +118,13 @@ def value_and_period(point: Point) -> str:
     return f"{point.full} ({point.category})"
 
 
-def comparability_notes(readings: Iterable[DrawableValue], told: bool = False) -> tuple[str, ...]:
-    """The line that says why values are not set against each other; empty where no note does. `told`: the sentence of
-    the chart says that they are not."""
+def comparability_notes(readings: Iterable[DrawableValue]) -> tuple[str, ...]:
+    """The line that says why values are not set against each other; empty where no note does."""
     codes = dict.fromkeys(note.code for reading in readings for note in reading.comparability)
     if not codes:
         return ()
-    what = "Pourquoi" if told else "Ces valeurs ne se comparent pas"
     kind = "note" if len(codes) == 1 else "notes"
-    return (french.typeset(f"{what} : {kind} {', '.join(codes)}."),)
+    return (french.typeset(f"Ces valeurs ne se comparent pas : {kind} {', '.join(codes)}."),)
 
 
 def explaining_notes(reading: DrawableValue) -> tuple[Note, ...]:

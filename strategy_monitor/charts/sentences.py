@@ -84,12 +84,6 @@ def words_of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: b
     return words_of_labels(measure, *said)
 
 
-def tells_apart(trend: Trend) -> bool:
-    """Whether the words of a trend say that values do not compare."""
-    lines = group_by(trend.readings, lambda r: r.series.key)
-    return any(len(line) > 1 and not compares(line) for line in lines)
-
-
 def say_course(line: Sequence[DrawableValue], scaled: bool) -> list[str]:
     """The values of a series, and the difference from first to last where one may be taken."""
     steps = [say_value(r, r.observation.period.label, scaled=scaled) for r in line]
