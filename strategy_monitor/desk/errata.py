@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -21,6 +23,7 @@ from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.publishing import is_large
 from strategy_monitor.desk.reading_copy import await_copy
 from strategy_monitor.errata import carrying, workflow
+from strategy_monitor.errata.constraints import Unfit
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
 from strategy_monitor.errata.typed import choices_of_field, is_long, type_field
@@ -259,8 +262,22 @@ def correction(request: HttpRequest, key: int) -> HttpResponse:
     form = CorrectionForm(target, request.POST)
     if form.is_valid() and propose_now(request, target, form):
         messages.success(request, _("La correction est dans la liste."))
-        return redirect("desk-erratum", found.pk)
+        return lead_on(request, target)
     return show_field(request, target, form, status=422)
+
+
+def lead_on(request: HttpRequest, target: Target) -> HttpResponse:
+    """To the list; to the other fields of the same thing, where one of them has to be said otherwise too."""
+    address = reverse("desk-correction", args=[target.erratum.pk])
+    try:
+        workflow.correct_edition(workflow.read_base(target.erratum.edition)[1], find_erratum(target.erratum.pk))
+    except Unfit as unfit:
+        if unfit.thing == target.identity:
+            messages.warning(request, _("Un autre champ est à corriger aussi. %(why)s") % {"why": unfit.why})
+            return redirect(f"{address}?{urlencode({'chose': target.spelled})}")
+    except PublicationRefused:
+        pass  # the list says it, once it is submitted
+    return redirect("desk-erratum", target.erratum.pk)
 
 
 def show_field(request: HttpRequest, target: Target, form: CorrectionForm, status: int = 200) -> HttpResponse:

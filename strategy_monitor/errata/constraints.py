@@ -12,7 +12,7 @@ from indicators.models import Observation
 from strategy_monitor.report import document
 from strategy_monitor.report.correcting import CannotCorrect, FieldCorrection, OpenDocument, find_node, name_thing
 from strategy_monitor.report.document import Report
-from strategy_monitor.report.things import Path
+from strategy_monitor.report.things import Identity, Path
 
 SAID = (
     "value", "value_high", "level", "level_basis", "state", "missing_reason", "manner", "cumulative_since",
@@ -22,8 +22,16 @@ SAID = (
 DAYS = ("kind", "start", "end")
 
 
+class Unfit(CannotCorrect):
+    """These corrections leave a value that the database would refuse: which one, and why."""
+
+    def __init__(self, thing: Identity, name: str, why: str) -> None:
+        super().__init__(f"{name} : {why}")
+        self.thing, self.why = thing, why
+
+
 def require_fit(before: Report, after: Report, corrections: Iterable[FieldCorrection]) -> None:
-    """Raises CannotCorrect where these corrections make of a value what the database would refuse: one that says
+    """Raises Unfit where these corrections make of a value what the database would refuse: one that says
     neither a figure nor why there is none, a range of one end. What the document said so already may stay."""
     asked = [one.thing for one in corrections]
     opened = OpenDocument.of(before, *asked)
@@ -33,7 +41,7 @@ def require_fit(before: Report, after: Report, corrections: Iterable[FieldCorrec
             known = set(list_unfit(before, thing.path))
             for why in list_unfit(after, thing.path):
                 if why not in known:
-                    raise CannotCorrect(f"{name_thing(identity, thing)} : {why}")
+                    raise Unfit(identity, name_thing(identity, thing), why)
 
 
 def list_unfit(report: Report, path: Path) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -193,6 +194,17 @@ class TestAnErratum:
         sent(publisher, erratum, step="publier")
         assert str(Release.objects.newest_first()[0]) == "2025.2"
         assert "4 944 heures → devient 4 945 heures" in text(soup(client.get("/errata/")).main)
+
+    def test_of_a_value_that_is_emptied_leads_to_the_field_that_says_why(self, editor: Client) -> None:
+        address = opened(editor)
+        field = f"{address}corriger/?chose={quote(FIGURE)}"
+        emptied = sent(editor, f"{field}&champ=value", typed="", reason="Le chiffre est faux.")
+        assert emptied["Location"].startswith(f"{address}corriger/?chose=")
+        page = soup(editor.get(emptied["Location"]))
+        assert "Un autre champ est à corriger aussi. Il faut une valeur" in text(page.main)
+        assert "raison de l’absence" in text(page.main)
+        said = sent(editor, f"{field}&champ=missing_reason", typed="not_measured", reason="Le chiffre est faux.")
+        assert said["Location"] == address
 
     def test_comes_back_with_a_reason_and_what_was_typed_stays(self, editor: Client, publisher: Client) -> None:
         erratum = opened(editor)
