@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 FigureName = tuple[str, str, str]
 """Code of the indicator, slug of the series, slug of the period."""
 
-LineageKind = Literal["first", "same", "changed", "gone", "unreadable"]
+LineageKind = Literal["first", "same", "changed", "gone", "withdrawn", "unreadable"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Stand:
     head: Head | None
     kind: LineageKind
     written: str = ""
-    """Its value then; empty where it does not stand there."""
+    """Its value then; empty where it does not stand there, and in a release that was withdrawn: it is read no more."""
     changed: tuple[str, ...] = ()
     """French names of what differs from the release before."""
 
@@ -81,8 +81,8 @@ def find_figure(head: Head, name: FigureName) -> Figure | None:
 def lineage(name: FigureName, heads: Iterable[Head], copy: Figure | None = None) -> tuple[Stand, ...]:
     """How the figure stood in each of these releases, newest first, then how it is in the working copy, if given.
 
-    Nothing is said of the releases before its first. One that was withdrawn, or that cannot be read, is told; what
-    follows is compared with the last one before it that is in force.
+    Nothing is said of the releases before its first. One that was withdrawn, or that cannot be read, is told, without
+    what it said; what follows is compared with the last one before it that is in force.
     """
     found: list[Stand] = []
     before: Figure | None = None
@@ -92,7 +92,7 @@ def lineage(name: FigureName, heads: Iterable[Head], copy: Figure | None = None)
             continue
         figure = find_figure(head, name)
         if figure or before:
-            found.append(compare_figure(head, before, figure))
+            found.append(Stand(head, "withdrawn") if head.withdrawn else compare_figure(head, before, figure))
         before = before if head.withdrawn else figure
     if copy:
         found.append(compare_figure(None, before, copy))

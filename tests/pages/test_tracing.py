@@ -183,6 +183,7 @@ class TestLineage:
         assert newest.startswith("Version 2025.2")
         assert "retirée le" in newest
         assert "Publiée trop tôt." in newest
+        assert "4 945" not in main(client.get(HOURS)), "what was withdrawn is read nowhere"
         assert "4 944 heures" in first
         hrefs = [link["href"] for link in soup(client.get(HOURS)).select(".lineage a")]
         assert hrefs == [f"/versions/2025/1{HOURS}"]
