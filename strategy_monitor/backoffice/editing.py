@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import DateField, Max, Model, ProtectedError, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -58,12 +58,17 @@ def explain_refusal(error: DatabaseError) -> Any:
         for constraint in model._meta.constraints:
             if constraint.name in str(error):
                 return constraint.violation_error_message
-    return _(
-        "La base de données a refusé cet enregistrement, sans doute parce qu’une autre personne vient de modifier "
-        "les mêmes données. Rien n’a été enregistré, et la saisie est conservée ci-dessous."
-    )
+    return REFUSED
 
 
+REFUSED = _(
+    "La base de données a refusé cet enregistrement, sans doute parce qu’une autre personne vient de modifier "
+    "les mêmes données. Rien n’a été enregistré, et la saisie est conservée ci-dessous."
+)
+TAKEN_SINCE = _(
+    "Rien n’est revenu : autre chose porte depuis le code de ce qui a été supprimé, ou d’une de ses parties. Lui en "
+    "donner un autre, puis recommencer."
+)
 GIVEN_ALREADY = _("Ceci existe déjà dans cette liste : écrire autre chose, ou modifier ce qui y est.")
 
 
@@ -264,7 +269,9 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         except DatabaseError as error:
             if faults.outage(error) and not faults.in_the_way(error):
                 raise
-            request.refusal = explain_refusal(error)  # type: ignore[attr-defined]
+            why = explain_refusal(error)
+            back = why is REFUSED and isinstance(error, IntegrityError) and hasattr(request, "restored")
+            request.refusal = TAKEN_SINCE if back else why  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -115,3 +115,24 @@ def test_one_reason_is_that_of_all_that_went(editor: Client, value: Observation)
 def test_a_reason_that_lacks_leaves_the_way_back(editor: Client, value: Observation) -> None:
     url = address(value.series.indicator, "delete")
     assert editor.post(url, {"post": "yes", "why": ""}).headers["Location"] == url
+
+
+def test_what_took_a_code_meanwhile_stops_it_and_nothing_is_half_there(editor: Client, value: Observation) -> None:
+    """Be it that of the thing, or of a part of it."""
+    taken = EditorialNote.objects.get(indicator=value.series.indicator)
+    record = delete(editor, value.series.indicator)
+    other = factories.note(code=taken.code, indicator=factories.indicator(code="1.1-O8"))
+    before = stored()
+    refused = send(editor, past(record))
+    assert refused.status_code == 200
+    assert "Rien n’est revenu : autre chose porte depuis le code" in said(refused)
+    assert stored() == before
+    other.delete()
+    send(editor, past(record))
+    assert value.series.indicator in Indicator.objects.all()
+    record = delete(editor, value.series.indicator)
+    factories.indicator(code="1.1-O1")
+    refused = send(editor, past(record))
+    assert refused.status_code == 200
+    assert "Rien n’est revenu" in said(refused)
+    assert not Observation.objects.exists()
