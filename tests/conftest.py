@@ -38,6 +38,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.template import Template
+from django.test.utils import instrumented_test_render
 
 from tests import snapshot, standing
 from tests.databases import database, database_with_tables, laid_tables, lay_tables
@@ -91,6 +93,9 @@ examples, processes that are started or killed. Who works on pages runs those be
 BROWSING = {"site", "chromium", "edited"}
 """Fixtures of tests that look at pages in a browser, or at a site in a process of its own."""
 
+
+RENDER = Template._render
+"""As the product does, before Django prepares for tests."""
 
 SPENT = pytest.StashKey[float]()
 """What this process and those that it started had used as the test before ended."""
@@ -217,6 +222,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "teardown" and SPENT in stash:
         before, stash[SPENT] = stash[SPENT], processor_seconds()
         item.user_properties.append(("processor", f"{stash[SPENT] - before:.3f}"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_keep_no_context(django_test_environment: None) -> None:
+    """Of each part of each page, Django's tests keep a copy of all that it was given: see `contexts`."""
+    Template._render = RENDER
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who asks what a page was given: it stands in `response.context`."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(autouse=True)

@@ -101,6 +101,7 @@ def test_after_the_password_a_code_is_asked_and_nobody_is_in_before(someone: Any
     assert is_in(client)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_key_of_an_application_is_offered_to_one_person(someone: Any, settings: Any) -> None:
     """Whoever began here would know the key of whoever goes on."""
     settings.SECOND_FACTOR, client = "all", Client()

@@ -122,6 +122,7 @@ def test_every_page_opens_without_inline_style_or_script(editor, label):
             assert unlabelled(opened(editor, url)) == [] or "/auth/" in url or "/change/" not in url
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize("label", MAKERS)
 def test_what_must_be_filled_in_says_so_in_a_word(editor, label):
     """RGAA 11.10: bold letters alone say nothing to who does not see them, and not much to who does."""

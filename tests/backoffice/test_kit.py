@@ -187,6 +187,7 @@ def test_who_may_only_read_reads_the_column_instead_of_the_field(library, ada):
 # Deleting
 
 
+@pytest.mark.usefixtures("contexts")
 def test_deleting_what_asks_for_a_reason(library, ada):
     essay = library.Book.objects.create(title="Essais", kind="essay")
     url = address(essay, "delete")

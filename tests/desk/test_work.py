@@ -221,6 +221,7 @@ def test_a_longer_list_asks_no_more_queries(draft, publisher, url):
     assert queries(publisher, url) == few
 
 
+@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize(
     ("asked", "found"),
     [("1.1-o1", 2), ("1.1", 2), ("heures 2023-2024", 1), ("HEURES", 2), ("introuvable", 0), ("–", 2), ("\x00", 2)],
