@@ -54,7 +54,7 @@ class TextsUnread(PublicationRefused):
     """Texts that no second person has read stop a publication."""
 
     def __init__(self, texts: list[UnreadText]) -> None:
-        said = [f"{one.text.name} (écrit par {one.who})" for one in texts]
+        said = [f"{one.text.name} (par {one.who})" for one in texts]
         super().__init__("\n".join(["Une autre personne doit encore lire ces textes avant de les publier.", *said]))
         self.texts = texts
 

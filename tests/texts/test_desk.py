@@ -321,7 +321,7 @@ def test_the_publishing_page_lists_them_and_offers_nothing_until_they_are_read(
     write_text(measure, ada, text="Former deux équipes.")
     content = reader.get("/bureau/publier/").content.decode()
     text = plain(content)
-    assert "Textes sans second lecteur (1) Mesure 2.1-M1 : texte écrit par ada" in text
+    assert "Textes sans second lecteur (1) Mesure 2.1-M1 : texte par ada" in text
     assert "Des textes attendent un second lecteur" in text
     assert 'name="reason"' not in content
     sent = {"edition": "2025", "kind": "update", "reason": "Corrigé."}
@@ -348,7 +348,7 @@ def test_a_house_of_one_is_offered_to_publish(
 def test_the_desk_counts_them_for_who_reads_and_for_who_wrote(reader: Client, measure: Measure, ada: Any) -> None:
     assert "Textes à relire" not in page_of(reader, "/bureau/")
     write_text(measure, ada, text="Former deux équipes.")
-    assert "Textes à relire (1) Mesure 2.1-M1 : texte écrit par ada" in page_of(reader, "/bureau/")
+    assert "Textes à relire (1) Mesure 2.1-M1 : texte par ada" in page_of(reader, "/bureau/")
     assert "1 texte attend un second lecteur" in page_of(reader, "/bureau/")
     text = page_of(signed_in(ada), "/bureau/")
     assert "Textes écrits, à relire par une autre personne (1)" in text

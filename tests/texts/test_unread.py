@@ -207,8 +207,7 @@ def test_a_publication_is_refused_and_says_which_text_and_who_wrote_it(measure: 
     with pytest.raises(TextsUnread) as caught:
         publish("2025", "Corrigé.", grace)
     assert str(caught.value) == (
-        "Une autre personne doit encore lire ces textes avant de les publier.\n"
-        "Mesure 2.1-M1\u202f: texte (écrit par ada)"
+        "Une autre personne doit encore lire ces textes avant de les publier.\nMesure 2.1-M1\u202f: texte (par ada)"
     )
     assert Release.objects.count() == 1
     with pytest.raises(CommandError, match=r"lire ces textes[^$]*Mesure 2.1-M1"):
