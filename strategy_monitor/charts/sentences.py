@@ -58,9 +58,13 @@ class Words(NamedTuple):
     caption: str
 
 
-def words_of_value(measure: str, *told: str) -> Words:
-    """Of sentences that begin with a value: « Enseignants préparés : 20 % (FW-B) contre 40 % (OCDE). »."""
-    return Words(join_sentences(led_by(measure, told[0]), *told[1:]), join_sentences(*told))
+def words_of_value(measure: str, *told: str, noted: bool = False) -> Words:
+    """Of sentences that begin with a value: « Enseignants préparés : 20 % (FW-B) contre 40 % (OCDE). ».
+
+    `noted`: the line of the notes, which stands under the title too, says that the values do not compare.
+    """
+    under = [one for one in told if not (noted and one == APART)]
+    return Words(join_sentences(led_by(measure, told[0]), *told[1:]), join_sentences(*under))
 
 
 def words_of_labels(measure: str, *told: str) -> Words:
@@ -76,7 +80,8 @@ def words_of_trend(trend: Trend, measure: str, labels: dict[str, str], scaled: b
     """« Fondamental : 33 % (2022-2023) puis 37 % (2023-2024). C’est 4 points de plus (mieux). »."""
     lines = group_by(trend.readings, lambda r: r.series.key)
     if not any(labels[line[0].series.key] for line in lines):
-        return words_of_value(measure, *(told for line in lines for told in say_course(line, scaled)))
+        noted = len(lines) == 1 and any(r.comparability for r in trend.readings)
+        return words_of_value(measure, *(told for line in lines for told in say_course(line, scaled)), noted=noted)
     said = []
     for line in lines:
         first, *others = say_course(line, scaled)
@@ -115,7 +120,7 @@ def words_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> 
     others = [r for r in levels.readings if is_benchmark(r)]
     here, there = say_value(anchor, name), [say_value(r, label) for r, label in named if is_benchmark(r)]
     if any(r.comparability for r in levels.readings):
-        return words_of_value(measure, french.write_list([here, *there]), APART)
+        return words_of_value(measure, french.write_list([here, *there]), APART, noted=True)
     return words_of_value(measure, f"{here} contre {french.write_list(there)}", say_gaps(anchor, others))
 
 

@@ -97,6 +97,7 @@ def test_two_values_with_a_break_between_are_two_numbers():
     assert layout.lay_out(chart).of(Stroke, Dot, Bar, Rule) == ()
     assert chart.notes == ("* 20\u202f% (2018) et 34\u202f% (2022), rupture\u202f: La question a changé.",)
     assert chart.sentence == "Part\u202f: 20\u202f% (2018) et 34\u202f% (2022). Ces valeurs ne se comparent pas."
+    assert chart.caption == "20\u202f% (2018) et 34\u202f% (2022). Ces valeurs ne se comparent pas.", "no note says so"
     assert chart.title == "Part"
 
 
@@ -113,7 +114,9 @@ def test_no_line_reaches_a_value_that_a_note_keeps_apart():
     apart = observed(2020, 22, notes=(note(kind="comparability", severity="information"),))
     chart = only(series("a", "Part", observed(2016, 19), observed(2018, 20), apart, observed(2022, 34)))
     assert len(layout.lay_out(chart).of(Stroke)) == 1
+    assert chart.sentence.endswith("Ces valeurs ne se comparent pas.")
     assert chart.notes == ("Ces valeurs ne se comparent pas\u202f: note N-1.",)
+    assert "ne se comparent pas" not in chart.caption, "the line of the notes says so beside it"
     assert chart.note_codes == ("N-1",)
 
 
