@@ -279,17 +279,27 @@ def keyed(opened: Visit, figure: Any, count: int) -> list[str]:
 def test_no_chart_is_passed_over_by_the_keyboard_and_the_page_keeps_few_stops(visit: Visits):
     """From the top, before anything is drawn: each chart has its stop in time."""
     opened = visit(WHOLE, reduced_motion="reduce")
-    entered, most = [], 0
+    entered, most = entered_by("Tab", opened)
+    assert len(set(entered)) == len(entered) == WHOLE.charts
+    assert 0 < most < 200
+    back, _ = entered_by("Shift+Tab", opened)
+    assert back == entered[::-1]
+
+
+def entered_by(key: str, opened: Visit) -> tuple[list[str], int]:
+    """The charts whose values have the focus at some press of this key, in that order, until it leaves the page; the
+    most stops that there were."""
+    entered: list[str] = []
+    most = 0
     for _ in range(300):
-        opened.page.keyboard.press("Tab")
+        opened.page.keyboard.press(key)
         told = opened.page.evaluate("[document.activeElement.role, document.activeElement === document.body]")
         if told[1]:
             break
         if told[0] == "slider":
             entered.append(opened.page.evaluate("document.activeElement.getAttribute('aria-describedby')"))
             most = max(most, opened.page.evaluate(STOPS))
-    assert len(set(entered)) == len(entered) == WHOLE.charts
-    assert 0 < most < 200
+    return entered, most
 
 
 def test_large_or_spaced_text_is_neither_cut_nor_covered(visit: Visits):

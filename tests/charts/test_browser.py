@@ -204,6 +204,8 @@ def test_each_key_of_the_values_leads_where_it_points_and_stops_at_both_ends(tab
     points, last = found["points"], len(found["points"])
     assert last > 3, "too few to tell the keys apart"
     assert (found["now"], found["ends"]) == (FIRST, [FIRST, last])
+    hint = page.locator(f"[id='{slider.get_attribute('aria-describedby')}']")
+    assert "avec les flèches du clavier" in hint.text_content()
     for key, leads_to in WALK:
         page.keyboard.press(key)
         found = slider.evaluate(READ)
@@ -246,3 +248,15 @@ def test_the_values_of_each_chart_are_named_after_it(tabs, site):
     assert len(titles) > 1
     for title in titles:
         assert page.get_by_role("slider", name=f"Valeurs du graphique\u202f: {title}", exact=True).count() == 1
+
+
+def test_paper_gets_the_drawings_of_the_server_and_the_screen_has_its_own_back(tabs, site):
+    page, _ = opened(tabs, site, "2.2-O2")
+    explored(page)
+    live = page.locator(".is-live")
+    drawn = live.count()
+    assert drawn > 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert live.count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert live.count() == drawn
