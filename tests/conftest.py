@@ -45,7 +45,6 @@ from tests import snapshot, standing
 from tests.databases import database, database_with_tables, laid_tables, lay_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, TEST_FLAGS, program, skip_or_fail
-from tests.markup import take_apart_quickly
 from tests.publications import publication
 from tests.shared import folder_of_run, made_once
 
@@ -184,7 +183,6 @@ def pytest_configure() -> None:
     with_room(runner.pytest_runtest_protocol)
     give_threads_room()
     logging.getLogger().handlers.clear()
-    take_apart_quickly()
 
 
 @pytest.hookimpl(hookwrapper=True)
