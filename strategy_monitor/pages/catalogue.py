@@ -19,7 +19,7 @@ from strategy_monitor.pages.views import show
 from strategy_monitor.report import levels, search
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.listing import Listed, Listing, listing_of
-from strategy_monitor.report.once import once
+from strategy_monitor.report.once import ObjectKey, once
 from strategy_monitor.web.selection import (
     PAGE,
     QUERY,
@@ -112,12 +112,13 @@ def check_sort(text: str, faults: Faults) -> str:
 
 def filters(report: Report) -> tuple[Parameter[Keeps], ...]:
     """What the catalogue of this Report can be narrowed to."""
-    return filters_in(report, get_language())
+    return filters_in(ObjectKey(report), get_language())
 
 
 @once(maxsize=8)
-def filters_in(report: Report, _language: str | None) -> tuple[Parameter[Keeps], ...]:
+def filters_in(document: ObjectKey[Report], _language: str | None) -> tuple[Parameter[Keeps], ...]:
     """In the words of this language; kept, for each indicator is looked at."""
+    report = document.thing
     listing = listing_of(report)
     return (
         Parameter("axe", _("Axe"), _("tous"), tuple(axis_choices(report))),

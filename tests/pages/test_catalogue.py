@@ -13,7 +13,7 @@ from django.test import Client
 from strategy_monitor.kept.budget import unlimited
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
-from strategy_monitor.pages import tables
+from strategy_monitor.pages import catalogue, tables
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.listing import Listed, make_listing
@@ -37,6 +37,15 @@ def page(client: Client, query: str = "") -> BeautifulSoup:
 
 def codes(found: BeautifulSoup) -> list[str]:
     return [text(cell) for cell in found.select("td.code")]
+
+
+def test_what_it_can_be_narrowed_to_is_found_without_comparing_two_readings_of_a_document(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is thousands of objects, and each visit would compare them all."""
+    catalogue.filters(report)
+    monkeypatch.setattr(Report, "__eq__", lambda *both: pytest.fail("they were compared"))
+    catalogue.filters(report.model_copy())
 
 
 def faults(found: BeautifulSoup) -> list[str]:
