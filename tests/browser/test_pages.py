@@ -48,6 +48,7 @@ FOCUSED = """() => {
   const { top, bottom, left, right, width, height } = element.getBoundingClientRect();
   return {
     html: element.outerHTML.slice(0, 100),
+    role: element.role,
     end: element === document.body,
     ring,
     seen: width > 0 && height > 0 && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
@@ -152,7 +153,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, na
     assert reached[0]["href"] == "#contenu"
     assert [stop["html"] for stop in reached if not stop["ring"]] == []
     assert [stop["html"] for stop in reached if not stop["seen"]] == []
-    charts = [stop for stop in reached if 'role="slider"' in stop["html"] or "modebar-btn" in stop["html"]]
+    charts = [stop for stop in reached if stop["role"] == "slider" or "modebar-btn" in stop["html"]]
     assert len(charts) == 2 * opened.wanted.charts
     left = opened.page.locator(".chart-points > div[tabindex], .modebar-btn:visible").count()
     assert len(reached) - len(charts) == opened.page.evaluate(STOPS)["reachable"] - left, "charts out of view have none"
