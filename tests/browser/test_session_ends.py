@@ -12,6 +12,8 @@ import pytest
 from tests.browser.visits import Person
 from tests.demo_site import DemoSite
 
+pytestmark = pytest.mark.once
+
 ENDS = "**/compte/session/"
 HOURS = 1000 * 3600
 
