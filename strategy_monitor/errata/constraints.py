@@ -46,7 +46,7 @@ def require_fit(before: Report, after: Report, corrections: Iterable[FieldCorrec
 
 def list_unfit(report: Report, path: Path) -> Iterator[str]:
     """What the database would refuse in the value at this place, in its sentences. Some ten questions to it."""
-    row = make_row(find_node(report, path))
+    row = make_observation(find_node(report, path))
     for constraint in Observation._meta.constraints:
         if isinstance(constraint, CheckConstraint):
             try:
@@ -55,7 +55,7 @@ def list_unfit(report: Report, path: Path) -> Iterator[str]:
                 yield from error.messages
 
 
-def make_row(said: Any) -> Observation:
+def make_observation(said: Any) -> Observation:
     """The same value as a row, which is not saved."""
     days = {f"period_{name}": getattr(said.period, name) for name in DAYS}
     return Observation(**days, **{name: getattr(said, name) for name in SAID})

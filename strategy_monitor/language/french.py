@@ -250,7 +250,12 @@ def agree_noun(count: int, one: str, many: str) -> str:
 
 def cut_at_word(text: str, most: int) -> str:
     """Its first words, followed by « … », within so many characters and that one; all of it where it is short."""
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text if len(text) <= most else first_words(text, most - 1) + "…"
+
+
+def first_words(text: str, most: int) -> str:
+    """The words that stand whole in so many characters, of a longer text; without the comma after them."""
+    return text[: most + 1].rsplit(" ", 1)[0].rstrip(" ,;:")
 
 
 def end_sentence(text: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from strategy_monitor.language import french
+
 LONG = 90
 """Characters from which a text is compared word by word rather than shown twice."""
 
@@ -80,4 +82,4 @@ def cut_unchanged(text: str, *, first: bool, last: bool) -> str:
 
 def brief(text: str, most: int = 300) -> str:
     """The first words of a text; all of it where it is short."""
-    return text if len(text) <= most else f"{text[: most + 1].rsplit(' ', 1)[0].rstrip(' ,;:')} {CUT}"
+    return text if len(text) <= most else f"{french.first_words(text, most)} {CUT}"
