@@ -42,6 +42,7 @@ from django.template import Template
 from django.test.utils import instrumented_test_render, override_settings
 
 from tests import snapshot, standing
+from tests.bytecode import share_bytecode
 from tests.databases import database, database_with_tables, laid_tables, lay_tables
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, TEST_FLAGS, program, skip_or_fail
@@ -96,6 +97,8 @@ BROWSING = {"site", "chromium", "edited"}
 
 RENDER = Template._render
 """As the product does, before Django prepares for tests."""
+
+share_bytecode()  # before there are workers, which begin from what this process says
 
 SPENT = pytest.StashKey[float]()
 """What this process and those that it started had used as the test before ended."""
