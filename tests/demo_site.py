@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,13 @@ from tests.shared import made_once
 ROOT = Path(__file__).resolve().parent.parent
 NOT_INHERITED = {"DJANGO_ENV", "ALLOWED_HOSTS", "SITE_URL"}
 DATABASE = "demo.sqlite3"
+SERVE = """
+import logging
+from strategy_monitor.demo.management.commands.demo import Command
+logging.getLogger("strategy_monitor.web.logs").setLevel(logging.WARNING)
+Command().serve("127.0.0.1", %d)
+"""
+"""The last act of the command, for a folder in which the others were played."""
 READY_WITHIN = 300
 """Seconds; only a limit on waiting for a process that will never be ready, on the slowest of machines."""
 
@@ -87,16 +94,26 @@ def prepared(shared: Path) -> Prepared:
     return Prepared(folder / DATABASE, output)
 
 
-@contextmanager
-def serve_demo(folder: Path, *arguments: str, before: str = "", **more: str) -> Iterator[DemoSite]:
+def serve_demo(folder: Path, *arguments: str, before: str = "", **more: str) -> AbstractContextManager[DemoSite]:
     """Serves a demonstration while the block runs. Fails with all that the command said if it does not get ready.
 
     `before` is what was said when it was prepared: its password is told there only.
     """
+    return served(folder, ["manage.py", "demo", *(arguments or ("--port", "0"))], before, more)
+
+
+def serve_prepared(folder: Path, before: str, port: int = 0, **more: str) -> AbstractContextManager[DemoSite]:
+    """The same of one that is prepared, by the last act of the command alone: to look once more whether all is there
+    takes as long as ten pages."""
+    return served(folder, ["manage.py", "shell", "-v", "0", "-c", SERVE % port], before, more)
+
+
+@contextmanager
+def served(folder: Path, command: list[str], before: str, more: dict[str, str]) -> Iterator[DemoSite]:
     heard = folder / "demo.log"
     with heard.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", *(arguments or ("--port", "0"))],
+            [sys.executable, *command],
             cwd=ROOT,
             env=environment(folder, **more),
             stdout=sink,

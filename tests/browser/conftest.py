@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 
 from tests.browser.visits import AS_IT_IS, Person, Visit, let_in, open_tab
-from tests.demo_site import DemoSite, serve_demo
+from tests.demo_site import DemoSite, serve_demo, serve_prepared
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     folder = tmp_path_factory.mktemp("edited")
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         demonstration = request.getfixturevalue("demonstration")
-        with serve_demo(demonstration.copied(folder), before=demonstration.output) as running:
+        with serve_prepared(demonstration.copied(folder), demonstration.output) as running:
             yield running
     else:
         with (

@@ -16,7 +16,7 @@ from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
 from tests.browser.test_pages import UNTABLED, sideways
 from tests.browser.visits import CUT, PATIENCE, Visit, open_tab, sign_in
-from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_demo
+from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_prepared
 
 pytestmark = pytest.mark.once
 
@@ -45,7 +45,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) ->
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
     database, before = folder / DATABASE, folder / "before.sqlite3"
     put_back(database, before)
-    with serve_demo(folder, before=demonstration.output) as running:
+    with serve_prepared(folder, demonstration.output) as running:
         yield running, database, before
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.axe import examined
 from tests.browser.visits import let_in
-from tests.demo_site import DemoSite, Prepared, serve_demo
+from tests.demo_site import DemoSite, Prepared, serve_prepared
 from tests.ports import free_port
 
 pytestmark = pytest.mark.once
@@ -23,9 +23,7 @@ DEVICE = {
 def test_a_passkey_is_added_and_signs_in(tmp_path: Path, demonstration: Prepared, chromium: Any) -> None:
     port = free_port()
     named = f"http://localhost:{port}"  # browsers take no passkey for a number
-    with serve_demo(
-        demonstration.copied(tmp_path), "--port", str(port), before=demonstration.output, SITE_URL=named
-    ) as site:
+    with serve_prepared(demonstration.copied(tmp_path), demonstration.output, port, SITE_URL=named) as site:
         here = DemoSite(f"{named}/", site.username, site.password, site.output, site.log)
         with let_in(here, chromium) as enter:
             person = enter(here.username)

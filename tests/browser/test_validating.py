@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.axe import examined
 from tests.browser.visits import PATIENCE, Person, let_in
-from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_prepared
 from tests.environment import EVERY
 
 pytestmark = pytest.mark.once
@@ -45,7 +45,7 @@ def waiting(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -
     folder = demonstration.copied(tmp_path_factory.mktemp("waiting"))
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", SUBMIT]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
-    with serve_demo(folder, before=demonstration.output) as running:
+    with serve_prepared(folder, demonstration.output) as running:
         yield running
 
 

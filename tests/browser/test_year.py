@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 
 from tests.browser.visits import Person, let_in
-from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo
+from tests.demo_site import ROOT, DemoSite, Prepared, environment, serve_demo, serve_prepared
 
 pytestmark = pytest.mark.once
 """Long, and nothing of it depends on the database: the tests of each part do."""
@@ -49,7 +49,7 @@ Look = Callable[[str, Person], None]
 def serve_year(folder: Path, before: str = "") -> Iterator[DemoSite]:
     """A demonstration in this folder, with an account for each of five providers, who have the password of all: to
     scramble it once more for each takes as long as a page."""
-    with serve_demo(folder, before=before) as running:
+    with serve_prepared(folder, before) if before else serve_demo(folder) as running:
         told = PEOPLE % (PROVIDERS,)
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", told]
         subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
