@@ -23,7 +23,7 @@ FROM_FILES = (
     "home", "axis-2", "figure", "embed", "catalogue-filtered", "catalogue-fault", "search-hits", "search-nothing",
     "archive-indicator",
 )  # fmt: skip
-OVER_HTTP = ("axis-2", "catalogue-filtered", "search-hits")
+OVER_HTTP = ("indicator-rest", "catalogue-filtered", "search-hits")
 PHONE = {"width": 320, "height": 900}
 NAMED = {page.name: page for page in PUBLIC}
 LOOKED_AT = [(form, NAMED[name]) for form, names in (("file", FROM_FILES), ("http", OVER_HTTP)) for name in names]
