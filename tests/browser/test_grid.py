@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,25 +37,37 @@ for one in Provider.objects.filter(indicators__isnull=False).distinct():
 """
 
 
+@dataclass(frozen=True)
+class Asking:
+    site: DemoSite
+    database: Path
+    before: Path
+    """The same as it was before anybody worked."""
+    cookies: list[Any]
+    """Of who has signed in since: to check a password takes as long as a page."""
+
+
 @pytest.fixture(scope="session")
-def asking(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Iterator[tuple[DemoSite, Path, Path]]:
-    """A demonstration of one's own, in which a campaign asks each provider for its figures; its database, and the same
-    as it was before anybody worked."""
+def asking(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared, chromium: Any) -> Iterator[Asking]:
+    """A demonstration of one's own, in which a campaign asks each provider for its figures."""
     folder = demonstration.copied(tmp_path_factory.mktemp("asked"))
     command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", ASK]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
     database, before = folder / DATABASE, folder / "before.sqlite3"
-    put_back(database, before)
     with serve_prepared(folder, demonstration.output) as running:
-        yield running, database, before
+        context = chromium.new_context(base_url=running.url)
+        sign_in(context, ACCOUNT, running.password)
+        cookies = context.cookies()
+        context.close()
+        put_back(database, before)
+        yield Asking(running, database, before, cookies)
 
 
 @pytest.fixture
-def asked(asking: tuple[DemoSite, Path, Path]) -> DemoSite:
+def asked(asking: Asking) -> DemoSite:
     """The same, where nobody has answered yet. To start one for each test would take longer than the test."""
-    running, database, before = asking
-    put_back(before, database)
-    return running
+    put_back(asking.before, asking.database)
+    return asking.site
 
 
 def put_back(before: Path, database: Path) -> None:
@@ -81,8 +94,8 @@ NARROW_FIELDS = """() => {
 class Hand:
     """Someone at work, whose clicks, pages and typed fields are counted."""
 
-    def __init__(self, context: Any, site: DemoSite) -> None:
-        self.context, self.site = context, site
+    def __init__(self, context: Any, site: DemoSite, cookies: list[Any]) -> None:
+        self.context, self.site, self.cookies = context, site, cookies
         self.clicks = self.typed = 0
         self.pages: list[str] = []
         self.open()
@@ -101,7 +114,7 @@ class Hand:
 
     def begin(self) -> None:
         """At the grid, signed in."""
-        sign_in(self.context, ACCOUNT, self.site.password)
+        self.context.add_cookies(self.cookies)
         self.grid()
 
     def click(self, selector: str) -> None:
@@ -158,9 +171,9 @@ def until(page: Any, true: Callable[[], Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def window(asking: tuple[DemoSite, Path, Path], chromium: Any) -> Iterator[Any]:
+def window(asking: Asking, chromium: Any) -> Iterator[Any]:
     """One that the tests share, as new for each. A tab that stays open keeps the process of the browser for it."""
-    context = chromium.new_context(base_url=asking[0].url, **USUAL)
+    context = chromium.new_context(base_url=asking.site.url, **USUAL)
     context.new_page().goto("healthz")
     yield context
     context.close()
@@ -177,14 +190,14 @@ def emptied(window: Any) -> None:
 
 
 @pytest.fixture
-def hand(asked: DemoSite, window: Any, chromium: Any) -> Iterator[Callable[..., Hand]]:
+def hand(asked: DemoSite, asking: Asking, window: Any, chromium: Any) -> Iterator[Callable[..., Hand]]:
     """Whoever comes first works in the shared window, but those who are `alone`."""
     opened: list[Any] = []
 
     def start(alone: bool = False, **options: Any) -> Hand:
         shared = not (alone or opened or options)
         opened.append(window if shared else chromium.new_context(base_url=asked.url, **(USUAL | options)))
-        return Hand(opened[-1], asked)
+        return Hand(opened[-1], asked, asking.cookies)
 
     yield start
     for context in opened:
@@ -351,7 +364,7 @@ def test_signing_out_empties_the_store_of_the_browser_and_another_account_sees_n
 def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]):
     first = hand()
     first.begin()
-    second = Hand(first.context, first.site)
+    second = Hand(first.context, first.site, first.cookies)
     second.grid()
     first.value().fill("41")
     first.acknowledged()
@@ -371,7 +384,7 @@ def test_what_was_recorded_meanwhile_is_seen_before_it_is_written_over(hand: Cal
     """Also where the row was typed into since, and the server has answered for it."""
     first = hand()
     first.begin()
-    second = Hand(first.context, first.site)
+    second = Hand(first.context, first.site, first.cookies)
     second.grid()
     second.value().fill("41")
     second.press("Enregistrer")
