@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,13 @@ def test_what_is_counted_has_its_room_on_the_disk(counted_by_two: Path) -> None:
     assert [one for one in told if one.st_blocks * 512 < one.st_size] == []
 
 
-SPOILT = """
-import os, runpy, shutil
+RENEWED = """
+import os, runpy
 from types import SimpleNamespace
 from strategy_monitor.wsgi import application
 from django.conf import settings
 from django.test import Client
+from strategy_monitor.web import metrics
 client = Client(raise_request_exception=False)
 server = SimpleNamespace(WORKERS={})
 gunicorn = runpy.run_path("deploy/gunicorn.conf.py")
@@ -87,9 +89,6 @@ def renew(act):
         os._exit(0)
     os.waitpid(process, 0)
     gunicorn["child_exit"](server, worker)
-"""
-RENEWED = f"""{SPOILT}
-from strategy_monitor.web import metrics
 def work():
     metrics.Counting.meters.documents.inc()  # it is killed before it has written it
     client.get("/robots.txt")
@@ -97,27 +96,40 @@ renew(work)
 few = len(os.listdir(settings.METRICS_FOLDER))
 for _ in range(9):
     renew(work)
-print(few, len(os.listdir(settings.METRICS_FOLDER)))
-"""
-AWAY = f"""{SPOILT}
-shutil.rmtree(settings.METRICS_FOLDER)
+print(few, len(os.listdir(settings.METRICS_FOLDER)), flush=True)
+os.rename(settings.METRICS_FOLDER, "{aside}")
 renew(lambda: print(*(client.get("/robots.txt").status_code for _ in range(2)), flush=True))
 print(client.options("/", PATH_INFO="*").status_code)
 """
 
 
+@dataclass(frozen=True)
+class Renewed:
+    files: tuple[int, int]
+    """There after one process had counted, and after nine more."""
+    counted: str
+    without_folder: list[str]
+    """What requests were answered once it was gone."""
+
+
+@pytest.fixture(scope="module")
+def renewed(tmp_path_factory: pytest.TempPathFactory) -> Renewed:
+    folder = tmp_path_factory.mktemp("renewed")
+    few, many, *answers = run(folder, RENEWED.replace("{aside}", str(folder / "aside"))).split()
+    return Renewed((int(few), int(many)), generate_latest(registry_of(str(folder / "aside"))).decode(), answers)
+
+
 @pytest.mark.once
-def test_a_process_that_is_renewed_goes_on_where_the_one_before_it_ended(tmp_path: Path) -> None:
-    few, many = run(tmp_path, RENEWED).split()
+def test_a_process_that_is_renewed_goes_on_where_the_one_before_it_ended(renewed: Renewed) -> None:
+    few, many = renewed.files
     assert few == many
-    text = generate_latest(registry_of(str(tmp_path / "metrics"))).decode()
-    assert 'strategy_monitor_requests_total{kind="robots",method="GET",status="200"} 10.0' in text
-    assert "strategy_monitor_documents_underway 1" not in text
+    assert 'strategy_monitor_requests_total{kind="robots",method="GET",status="200"} 10.0' in renewed.counted
+    assert "strategy_monitor_documents_underway 1" not in renewed.counted
 
 
 @pytest.mark.once
-def test_what_cannot_be_counted_is_answered(tmp_path: Path) -> None:
-    assert run(tmp_path, AWAY).split() == ["200", "200", "404"]
+def test_what_cannot_be_counted_is_answered(renewed: Renewed) -> None:
+    assert renewed.without_folder == ["200", "200", "404"]
 
 
 @pytest.mark.django_db
