@@ -26,6 +26,7 @@ import gc
 import logging
 import os
 import pickle
+import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
@@ -43,7 +44,15 @@ from django.test.utils import instrumented_test_render, override_settings
 
 from tests import snapshot, standing
 from tests.bytecode import share_bytecode
-from tests.databases import database, database_with_tables, laid_tables, lay_tables
+from tests.databases import (
+    Former,
+    database,
+    database_with_tables,
+    go_back_and_save,
+    laid_tables,
+    lay_tables,
+    run_commands,
+)
 from tests.demo_site import DemoSite, Prepared, prepared, serve_demo
 from tests.environment import BROWSERS, TEST_FLAGS, program, skip_or_fail
 from tests.publications import publication
@@ -331,6 +340,19 @@ def published(db: None, snapshots: dict[str, snapshot.Rows]) -> None:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The demonstration before it is served, the same for all workers."""
     return prepared(folder_of_run(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def uncompressed(tmp_path_factory: pytest.TempPathFactory, demonstration: Prepared) -> Former:
+    """The demonstration as it was before documents were compressed, the same for all workers."""
+    folder = folder_of_run(tmp_path_factory)
+    database = folder / "uncompressed.sqlite3"
+
+    def go_back(file: Path) -> None:
+        shutil.copy(demonstration.database, database)
+        run_commands(f"sqlite:///{database}", *go_back_and_save(file))
+
+    return Former(database, made_once(folder / "uncompressed.backup", go_back))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,23 @@ def run_commands(url: str, *commands: list[str]) -> str:
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
     return said
+
+
+BEFORE_COMPRESSION = ("releases", "0008_search_index")
+
+
+@dataclass(frozen=True)
+class Former:
+    """A database that was brought back to an earlier version, and its backup, of that version too."""
+
+    database: Path
+    """A file of SQLite that nobody writes to."""
+    backup: Path
+
+
+def go_back_and_save(file: Path) -> list[list[str]]:
+    """The commands that bring a database back to before documents were compressed, and save it into this file."""
+    return [["migrate", *BEFORE_COMPRESSION], ["backup", str(file)]]
 
 
 def back_up(database: Path, file: Path) -> None:

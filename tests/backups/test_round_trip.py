@@ -31,7 +31,7 @@ from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
 from tests.accounts.test_passkeys import enters, with_passkey
 from tests.commands import TO_BE_REFUSED
-from tests.databases import back_up, run, run_commands
+from tests.databases import Former, back_up, run, run_commands
 from tests.demo_site import Prepared
 from tests.people import person
 
@@ -325,22 +325,22 @@ def test_tables_are_laid_all_or_none(database: str) -> None:
 
 @pytest.mark.once
 @pytest.mark.django_db
-def test_one_of_an_older_version_is_brought_to_this_one(tmp_path: Path, demonstration: Prepared) -> None:
+def test_one_of_an_older_version_is_brought_to_this_one(
+    tmp_path: Path, uncompressed: Former, demonstration: Prepared
+) -> None:
     """Here of before documents were compressed: their bytes are the same again, and so is the rest."""
-    old, new = (tmp_path / f"{name}.sqlite3" for name in ("old", "new"))
-    shutil.copy(demonstration.database, old)
-    run_commands(f"sqlite:///{old}", ["migrate", "releases", "0008"], ["backup", str(tmp_path / "old.backup")])
+    old, new = uncompressed.backup, tmp_path / "new.sqlite3"
     # A file that does not fit leaves tables without rows, into which the right one then goes.
-    files.write_file(tmp_path / "bare.backup", lines.write_backup(head(read(tmp_path / "old.backup")), []))
+    files.write_file(tmp_path / "bare.backup", lines.write_backup(head(read(old)), []))
     said = run_commands(
         f"sqlite:///{new}",
         [TO_BE_REFUSED, "restore", str(tmp_path / "bare.backup")],
-        ["restore", str(tmp_path / "old.backup")],
+        ["restore", str(old)],
         ["backup", str(tmp_path / "again.backup")],
     )
     assert "La sauvegarde ne tient pas" in said
     back_up(demonstration.database, tmp_path / "now.backup")
-    before, now, again = (tables(read(tmp_path / f"{name}.backup")) for name in ("old", "now", "again"))
+    before, now, again = (tables(read(one)) for one in (old, tmp_path / "now.backup", tmp_path / "again.backup"))
     assert {table.name for table in set(now) - set(before)} >= {"releases_release"}
     assert again == now
 

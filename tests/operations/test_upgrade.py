@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from strategy_monitor.backups import files, lines
-from tests.databases import back_up, run, run_commands
+from tests.databases import back_up, go_back_and_save, run, run_commands
 from tests.demo_site import Prepared
 from tests.operations.upgraded import SAID
-
-BEFORE = "0008_search_index"
 
 
 def tables(file: Path) -> list[lines.TableSum]:
@@ -45,21 +45,30 @@ def upgraded(url: str, folder: Path, *stops: str) -> dict[str, Upgraded]:
     return {one["stop"]: Upgraded(one["said"], [lines.TableSum(*table) for table in one["sums"]]) for one in told}
 
 
-def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, database_with_tables: str, demonstration: Prepared) -> None:
-    url = database_with_tables
+@pytest.fixture
+def former(
+    request: pytest.FixtureRequest, tmp_path: Path, database_with_tables: str, demonstration: Prepared
+) -> tuple[str, Path]:
+    """The demonstration of before documents were compressed, on the database under test; and its backup."""
+    if connection.vendor == "sqlite":
+        former = request.getfixturevalue("uncompressed")
+        shutil.copy(former.database, database_with_tables.removeprefix("sqlite:///"))
+        return database_with_tables, former.backup
+    now, before = tmp_path / "restored", tmp_path / "before"
+    back_up(demonstration.database, now)
+    run_commands(database_with_tables, ["restore", str(now)], *go_back_and_save(before))
+    return database_with_tables, before
+
+
+def test_it_is_upgraded_or_stays_as_it_was(tmp_path: Path, former: tuple[str, Path], demonstration: Prepared) -> None:
+    url, before = former
     back_up(demonstration.database, tmp_path / "now")
-    run_commands(
-        url,
-        ["restore", str(tmp_path / "now")],
-        ["migrate", "releases", BEFORE],
-        ["backup", str(tmp_path / "before")],
-    )
     whole = upgraded(url, tmp_path, *SAID)["whole"]
     assert "releases.0009_compressed_documents" in whole.said
     # On SQLite the last one began from what the kill had left, put back first.
-    now, before, saved = (tables(tmp_path / one) for one in ("now", "before", "whole.backup"))
+    now, then, saved = (tables(one) for one in (tmp_path / "now", before, tmp_path / "whole.backup"))
     assert now == whole.tables
-    assert now != before == saved
+    assert now != then == saved
 
 
 @pytest.mark.django_db
