@@ -38,13 +38,14 @@ def required(name: str, cure: str, development: str) -> str:
     return value
 
 
-def read_integer(name: str, default: int, least: int = 0) -> int:
+def read_integer(name: str, default: int, least: int = 0, most: int | None = None) -> int:
     """The variable `name`, or its default where it is not there or empty."""
     said = env.str(name, "").strip()
     if not said:
         return default
-    if not re.fullmatch("[0-9]+", said) or int(said) < least:
-        raise ImproperlyConfigured(f"{name} vaut « {said} ». Écrire un nombre entier, {least} au moins, ou rien.")
+    if not re.fullmatch("[0-9]+", said) or int(said) < least or (most is not None and int(said) > most):
+        bounds = f"{least} au moins" if most is None else f"de {least} à {most}"
+        raise ImproperlyConfigured(f"{name} vaut « {said} ». Écrire un nombre entier, {bounds}, ou rien.")
     return int(said)
 
 
@@ -83,19 +84,20 @@ ALLOWED_HOSTS = [
     for one in required("ALLOWED_HOSTS", NAME_HOSTS, "localhost,127.0.0.1,[::1],testserver").split(",")
     if one.strip()
 ]
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(f"ALLOWED_HOSTS ne nomme rien. {NAME_HOSTS}")
 for host in ALLOWED_HOSTS:
     # Any other would never be that of a request: all would be refused (400), and nothing would say why.
     if not re.fullmatch(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", host.lower()):
         raise ImproperlyConfigured(f"ALLOWED_HOSTS nomme « {host} », qui n’est pas un nom d’hôte. {NAME_HOSTS}")
 if "*" in ALLOWED_HOSTS:
     refuse("ALLOWED_HOSTS", "accepte tous les noms", "Donner les noms d’hôte du site, et eux seuls.")
-SITE_URL = required(
-    "SITE_URL",
-    "Donner l’adresse publique du site, sans barre finale : SITE_URL=https://suivi.exemple.be.",
-    "http://localhost:8000",
-).rstrip("/")
+GIVE_ADDRESS = "Donner l’adresse publique du site, sans rien après son nom : SITE_URL=https://suivi.exemple.be."
+SITE_URL = required("SITE_URL", GIVE_ADDRESS, "http://localhost:8000").rstrip("/")
 if not SITE_URL.startswith("https://"):
-    refuse("SITE_URL", "ne commence pas par https://", "Un site public se sert en HTTPS.")
+    refuse("SITE_URL", "ne commence pas par https://", f"Un site public se sert en HTTPS. {GIVE_ADDRESS}")
+if not re.fullmatch(r"https?://([\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", SITE_URL):
+    raise ImproperlyConfigured(f"SITE_URL vaut « {SITE_URL} », qui n’est pas l’adresse d’un site. {GIVE_ADDRESS}")
 
 GIVE_DATABASE = "Donner l’adresse de la base : DATABASE_URL=postgres://utilisateur:secret@hôte:5432/base."
 try:
@@ -104,6 +106,8 @@ try:
     }
 except UnusableStatement as error:
     raise ImproperlyConfigured(f"DATABASE_URL ne peut pas servir : {error}. {GIVE_DATABASE}") from error
+if DATABASES["default"]["NAME"] == ":memory:":
+    refuse("DATABASE_URL", "ne mène à aucun fichier, mais à la mémoire de chaque processus", GIVE_DATABASE)
 # The role that owns the tables (« role:password »), for what migrates; the site is served by the one of DATABASE_URL.
 DATABASE_OWNER = env.str("DATABASE_OWNER", "").strip()
 SERVED_ROLE = DATABASES["default"]["USER"] if DATABASE_OWNER else ""
@@ -191,6 +195,11 @@ if TIMESTAMP_URL and not (TIMESTAMP_ROOTS and TIMESTAMP_URL.startswith(("http://
 DOCUMENT_WRITERS = read_integer("DOCUMENT_WRITERS", max(1, (os.cpu_count() or 2) // 2), least=1)
 # Tests of what a document says have it written in their own process.
 DOCUMENTS_APART = True
+
+# How many processes serve. gunicorn reads this by itself, as it is loaded, and takes an empty one for no number.
+WEB_CONCURRENCY = read_integer("WEB_CONCURRENCY", 2, least=1)
+if os.environ.get("WEB_CONCURRENCY", "2").strip() == "":
+    raise ImproperlyConfigured("WEB_CONCURRENCY est vide. Écrire un nombre de processus, ou ôter la ligne.")
 
 # Whether a worker does long work (« manage.py work --forever »); where none does, web processes start one for each.
 JOBS_WORKER = read_switch("JOBS_WORKER", False)
@@ -362,11 +371,13 @@ except UnusableStatement as error:
 # sent; in it, without EMAIL_HOST, the page that would send one says that this site cannot.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'console'}.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = read_integer("EMAIL_PORT", 587)
+EMAIL_PORT = read_integer("EMAIL_PORT", 587, least=1, most=65_535)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_SSL = read_switch("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = read_switch("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+if EMAIL_USE_SSL and EMAIL_USE_TLS:
+    raise ImproperlyConfigured("EMAIL_USE_SSL et EMAIL_USE_TLS valent 1 tous les deux. Écrire 0 pour l’un d’eux.")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(SITE_URL).hostname}")
 

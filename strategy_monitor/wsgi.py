@@ -1,23 +1,25 @@
 import os
+import sys
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
-django.setup(set_prefix=False)
+try:
+    django.setup(set_prefix=False)
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
 
-from django.conf import settings  # noqa: E402  # settings come first
-from django.core.exceptions import ImproperlyConfigured  # noqa: E402  # as above
+from django.conf import settings  # settings come first
 
-from strategy_monitor.web import metrics, patience, sqlite_files  # noqa: E402
-from strategy_monitor.web.call_stack import give_threads_room  # noqa: E402
-from strategy_monitor.web.encodings import Utf8Request  # noqa: E402
-from strategy_monitor.web.preloading import preload  # noqa: E402
+from strategy_monitor.web import metrics, patience, sqlite_files
+from strategy_monitor.web.call_stack import give_threads_room
+from strategy_monitor.web.encodings import Utf8Request
+from strategy_monitor.web.preloading import preload
 
 if settings.DATABASE_OWNER:
-    raise ImproperlyConfigured(
-        "DATABASE_OWNER est donné à un processus qui sert le site : le réserver aux commandes qui migrent."
-    )
+    sys.exit("DATABASE_OWNER est donné à un processus qui sert le site : le réserver aux commandes qui migrent.")
 if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
     connecting = int(settings.DATABASES["default"]["OPTIONS"]["connect_timeout"])
     patience.limit_waits(connecting, settings.DATABASE_PATIENCE)

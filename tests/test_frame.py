@@ -235,11 +235,25 @@ def test_production_refuses_what_would_expose_it(monkeypatch: pytest.MonkeyPatch
         ("SESSION_IDLE_MINUTES", "deux heures"),
         ("BEHIND_TLS_PROXY", "oui"),
         ("JOBS_WORKER", "2"),
+        ("WEB_CONCURRENCY", "deux"),
+        ("WEB_CONCURRENCY", "0"),
+        ("WEB_CONCURRENCY", ""),
+        ("ALLOWED_HOSTS", " , "),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "postgres://user:sec#ret@127.0.0.1:5432/monitor"),
+        ("EMAIL_PORT", "99999"),
+        ("EMAIL_USE_SSL", "1"),
+        *(
+            ("SITE_URL", f"https://{rest}")
+            for rest in ("", "suivi exemple.be", "suivi.exemple.be:port", "a.be/suivi", "a.be?b")
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_name_and_with_what_to_write(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ):
+    monkeypatch.setenv("EMAIL_USE_TLS", "1")
     with pytest.raises(ImproperlyConfigured, match=rf"^{name} .*(Écrire|Donner)"):
         start(monkeypatch, **{name: value})
 

@@ -49,8 +49,12 @@ class Counting:
 
 
 def start_counting(folder: str) -> None:
-    """From now on this process, and those that it makes, count into this folder."""
-    Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    """From now on this process, and those that it makes, count into this folder; into none where it cannot be made."""
+    try:
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        log.warning("nothing_counted", why=str(error))
+        return
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read by the package as it is imported
     from prometheus_client import Counter, Gauge, Histogram, values  # noqa: PLC0415  # only where it is used
 

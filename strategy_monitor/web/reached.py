@@ -34,6 +34,8 @@ def read_database(address: str) -> dict[str, Any]:
     scheme, _colon, _rest = address.partition(":")
     if not environ.Env.DB_SCHEMES.get(scheme, "").endswith((".postgresql", ".sqlite3")):
         raise UnusableStatement("elle ne mène ni à PostgreSQL (postgres://) ni à un fichier SQLite (sqlite:///)")
+    if urlsplit(address).fragment:
+        raise UnusableStatement("elle se lit jusqu’à « # », qui s’écrit %23 dans un mot de passe")
     try:
         found: dict[str, Any] = dict(environ.Env.db_url_config(address))
     except ValueError as error:

@@ -40,6 +40,9 @@ def start(place: Path, version: str, pid: Path) -> None:
     folder = place / f"run/{unit['RuntimeDirectory']}"
     folder.mkdir(exist_ok=True)
     log = (place / f"{version}.log").open("ab")
+    if "ExecStartPre" in unit:
+        command = unit["ExecStartPre"].split()
+        subprocess.run(command, cwd=unit["WorkingDirectory"], env=environment, stdout=log, stderr=log, check=True)
     process = subprocess.Popen(
         unit["ExecStart"].split(), cwd=unit["WorkingDirectory"], env=environment, stdout=log, stderr=log,
         start_new_session=True,

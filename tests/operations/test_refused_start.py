@@ -1,0 +1,84 @@
+"""What is wrong with a variable, a disk or a server is said in a sentence by what is started, without a trace."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.databases import run
+
+pytestmark = pytest.mark.once
+NONE = "sqlite:////nowhere/none.sqlite3"
+GUNICORN = ("-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "strategy_monitor.wsgi")
+
+
+def read_refusal(*command: str, url: str = NONE, **environment: str) -> str:
+    """What this command says as it is refused, which is no trace."""
+    told = run(url, *command, **environment)
+    assert told.returncode == 1, told.stdout + told.stderr
+    assert "Traceback" not in told.stderr
+    return told.stderr
+
+
+@pytest.mark.parametrize("command", [("manage.py", "check"), ("manage.py", "migrate"), GUNICORN])
+def test_a_variable_that_cannot_be_used_is_said_in_one_line(command: tuple[str, ...]) -> None:
+    said = read_refusal(*command, url="nonsense").strip()
+    assert re.fullmatch(r"DATABASE_URL ne peut pas servir.+", said)
+
+
+def test_where_one_asks_for_the_trace_it_is_there() -> None:
+    assert "Traceback" in run("nonsense", "manage.py", "check", "--traceback").stderr
+
+
+def test_nobody_is_served_by_no_process() -> None:
+    assert read_refusal(*GUNICORN, WEB_CONCURRENCY="0").startswith("WEB_CONCURRENCY vaut «")
+
+
+def test_the_owner_of_the_tables_is_not_who_serves() -> None:
+    said = read_refusal(*GUNICORN, url="postgres://site@127.0.0.1/none", DATABASE_OWNER="owner:x")
+    assert said.startswith("DATABASE_OWNER est donné")
+    assert said.count("\n") == 1
+
+
+def test_the_unit_of_the_site_reads_the_variables_before_it_starts_what_cannot_say_what_is_wrong() -> None:
+    """gunicorn reads WEB_CONCURRENCY as it is imported, and ends by a trace that does not name it."""
+    unit = Path("deploy/strategy-monitor@.service").read_text("utf-8")
+    (command,) = re.findall(r"^ExecStartPre=/opt/strategy-monitor-%i/\.venv/bin/python (.+)$", unit, re.MULTILINE)
+    assert read_refusal(*command.split(), WEB_CONCURRENCY="deux").startswith("WEB_CONCURRENCY vaut «")
+
+
+def test_a_folder_that_cannot_be_written_is_said_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = read_refusal("manage.py", "collectstatic", "--noinput", STATIC_ROOT=str(tmp_path / "file" / "static"))
+    assert str(tmp_path / "file") in said
+    assert "--traceback" in said
+
+
+@pytest.mark.parametrize(("host", "why"), [("", "EMAIL_HOST manque"), ("127.0.0.1", "refused")])
+def test_a_letter_that_is_tried_says_why_it_does_not_go(tmp_path: Path, host: str, why: str) -> None:
+    given = {"EMAIL_HOST": host, "EMAIL_PORT": "1", "STATIC_ROOT": str(tmp_path), **PRODUCTION}
+    assert re.fullmatch(rf"CommandError: Rien n’est parti\u202f: .*{why}.*\.", read_refusal(*LETTER, **given).strip())
+
+
+LETTER = ("manage.py", "sendtestemail", "a@exemple.be")
+PRODUCTION = {
+    "DJANGO_ENV": "production", "SECRET_KEY": "refused-" + "0123456789" * 5,
+    "ALLOWED_HOSTS": "suivi.exemple.be", "SITE_URL": "https://suivi.exemple.be", "KEPT_PAGES": "",
+}  # fmt: skip
+
+
+def test_a_letter_that_goes_is_said_to_have_gone() -> None:
+    told = run(NONE, *LETTER)
+    assert told.returncode == 0, told.stderr
+    assert "Message d’essai remis pour a@exemple.be." in told.stdout
+
+
+def test_a_folder_of_counters_that_cannot_be_made_keeps_nobody_from_being_served(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    asked = f"import strategy_monitor.wsgi; print('served by {sys.version_info.major}')"
+    told = run(NONE, "-c", asked, METRICS_FOLDER=str(tmp_path / "file" / "metrics"), LOG_LEVEL="WARNING")
+    assert "served by" in told.stdout, told.stderr
+    assert "nothing_counted" in told.stdout + told.stderr
