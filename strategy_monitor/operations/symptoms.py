@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
 from django.db import Error, connection
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strategy_monitor.accounts.break_glass import can_serve
 from strategy_monitor.accounts.directory import find_unknown_grants
 from strategy_monitor.accounts.models import BreakGlass
+from strategy_monitor.backups.errors import BackupRefused
+from strategy_monitor.backups.files import parse_recipient
 from strategy_monitor.history import sealing
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.models import Job
@@ -72,6 +77,57 @@ def look_at_settings() -> Iterator[Symptom]:
             _("Donner une base PostgreSQL à DATABASE_URL : backup, puis restore, l’y portent."),
             grave=False,
         )
+
+    yield from look_at_addresses()
+    yield from look_at_spare_files()
+
+
+def look_at_addresses() -> Iterator[Symptom]:
+    """What is written into letters and files, against what would answer there."""
+    host = urlsplit(settings.SITE_URL).netloc.rpartition("@")[2]
+    if settings.PRODUCTION and not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        yield Symptom(
+            _("SITE_URL mène à %(host)s, que ALLOWED_HOSTS ne nomme pas : les liens des courriers y seraient refusés.")
+            % {"host": host},
+            _("Ajouter ce nom à ALLOWED_HOSTS, ou corriger SITE_URL."),
+            grave=False,
+        )
+    if settings.SECURITY_CONTACT.ways and settings.SECURITY_CONTACT.expires <= timezone.localdate():
+        yield Symptom(
+            _("L’échéance de /.well-known/security.txt est passée : qui trouve une faille n’écrira plus à ce contact."),
+            _("Voir si le contact vaut toujours, et donner une autre date à SECURITY_CONTACT_EXPIRES."),
+            grave=False,
+        )
+
+
+def look_at_spare_files() -> Iterator[Symptom]:
+    """What only what runs beside the site reads or writes: without this, it would be found out the night after."""
+    if settings.BACKUP_RECIPIENT:
+        try:
+            parse_recipient(settings.BACKUP_RECIPIENT)
+        except BackupRefused as refused:
+            yield Symptom(
+                str(refused), _("Corriger BACKUP_RECIPIENT : d’ici là, aucune sauvegarde ne se fait."), grave=True
+            )
+    if settings.TIMESTAMP_ROOTS and not os.access(settings.TIMESTAMP_ROOTS, os.R_OK):
+        yield Symptom(
+            _("Les certificats racines de l’horodatage ne se lisent pas (%(path)s).")
+            % {"path": settings.TIMESTAMP_ROOTS},
+            _("Voir TIMESTAMP_ROOTS, et qui peut lire ce fichier : sans lui, rien n’est horodaté."),
+            grave=False,
+        )
+    if settings.METRICS_FOLDER and not can_hold_files(Path(settings.METRICS_FOLDER)):
+        yield Symptom(
+            _("Rien n’est compté : %(path)s ne s’écrit pas.") % {"path": settings.METRICS_FOLDER},
+            _("Voir METRICS_FOLDER, et qui peut écrire dans ce dossier."),
+            grave=False,
+        )
+
+
+def can_hold_files(folder: Path) -> bool:
+    """Whether this folder, or the first above it that is there, for those between can be made, may be written to."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def look_at_directory() -> Iterator[Symptom]:

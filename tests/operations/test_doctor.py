@@ -25,6 +25,7 @@ from strategy_monitor.releases import load
 from strategy_monitor.releases.models import CopyMark, RegisterEntry, RegisterStamp, SearchIndex
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web import mail
+from strategy_monitor.web.authority import Contact
 from strategy_monitor.web.directory import Directory, read_groups
 from strategy_monitor.web.reached import PlainLink
 from tests import factories
@@ -194,6 +195,36 @@ def test_a_machine_that_is_asked_without_tls_and_named(settings: Any) -> None:
     settings.PRODUCTION = True
     told = [one for one in symptoms.look_at_settings() if "REDIS_URL mène à store sans TLS" in one.what]
     assert [(one.cure, one.grave) for one in told] == [("Écrire rediss://.", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what", "grave"),
+    [
+        ("SITE_URL", "https://autre.exemple.be", "SITE_URL mène à autre.exemple.be", False),
+        ("SECURITY_CONTACT", Contact(("mailto:a@exemple.be",), dt.date(2025, 1, 1)), "security.txt est passée", False),
+        ("BACKUP_RECIPIENT", "abc", "«\u202fabc\u202f» n’est pas une clé publique", True),
+        ("TIMESTAMP_ROOTS", "/nowhere/roots.pem", "ne se lisent pas (/nowhere/roots.pem)", False),
+        ("METRICS_FOLDER", "/etc/passwd/metrics", "Rien n’est compté", False),
+    ],
+)
+def test_a_variable_of_which_one_would_hear_too_late(
+    db: None, settings: Any, name: str, value: Any, what: str, grave: bool
+) -> None:
+    settings.PRODUCTION = True
+    settings.ALLOWED_HOSTS = ["suivi.exemple.be"]
+    settings.SITE_URL = "https://suivi.exemple.be:8443"
+    assert not [one for one in symptoms.look_at_settings() if what in one.what]
+    setattr(settings, name, value)
+    found = [one for one in symptoms.look_at_settings() if what in one.what]
+    assert [(name in one.cure, one.grave) for one in found] == [(True, grave)], said()
+
+
+@pytest.mark.django_db
+def test_what_has_not_been_made_yet_and_can_be_is_not_wrong(settings: Any, tmp_path: Path) -> None:
+    settings.METRICS_FOLDER = str(tmp_path / "run" / "metrics")
+    settings.BACKUP_RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+    settings.SECURITY_CONTACT = Contact(("mailto:a@exemple.be",), timezone.localdate() + dt.timedelta(days=1))
+    assert list(symptoms.look_at_settings()) == []
 
 
 def test_a_register_that_nobody_stamps(one_release: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
