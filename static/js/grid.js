@@ -12,6 +12,7 @@
 
   const PAUSE = 700; // milliseconds after the last key before what was typed is sent
   const AGAIN = 8000; // milliseconds before it is sent again, when nothing answered
+  const PATIENCE = 4000; // milliseconds for which a form that is sent waits for what the server is about to answer
   const COLUMNS = ["value", "level", "state", "manner", "value_high", "cumulative_since", "period", "missing_reason", "source", "message"];
   const PASTED = [["value", "level"], ["manner"], ["period"], ["missing_reason"], ["source"], ["message"]];
   const words = form.dataset;
@@ -21,6 +22,8 @@
   const waiting = new Set(); // rows that the server has not answered for
   let timer = 0;
   let busy = false;
+  let underway = Promise.resolve(); // what `busy` says is being sent
+  let held = ""; // "waits" for that: a form that is being sent; "goes": now
 
   // Rows and cells
 
@@ -142,8 +145,11 @@
     return whole;
   }
 
-  async function send() {
-    if (busy || !waiting.size) return;
+  function send() {
+    if (!busy && waiting.size) underway = sendWaiting();
+  }
+
+  async function sendWaiting() {
     const some = [...waiting];
     waiting.clear();
     busy = true;
@@ -356,7 +362,23 @@
 
   // Leaving
 
-  form.addEventListener("submit", () => {
+  /** Whether the form was held back until the server has answered, which keeps by now what the form would call unseen:
+      it would be taken for another window. */
+  function heldBack(event) {
+    if (!busy || held === "goes") return false;
+    event.preventDefault();
+    if (held) return true;
+    held = "waits";
+    Promise.race([underway, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
+      held = "goes";
+      form.requestSubmit(event.submitter);
+      held = "";
+    });
+    return true;
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (heldBack(event)) return;
     for (const [key, entry] of entries()) {
       try {
         localStorage.setItem(key, JSON.stringify({ ...entry, sent: true }));

@@ -321,6 +321,36 @@ def test_what_is_saved_before_it_was_kept_is_saved_and_no_more(hand: Callable[..
     assert "gardée" not in someone.page.locator("#garde").inner_text()
 
 
+def test_a_form_that_is_sent_while_the_server_answers_meets_no_other_window(hand: Callable[..., Hand]):
+    """Somebody stops within a cell, goes on and sends the form, over a slow connection: they are alone."""
+    someone = hand()
+    someone.begin()
+    held: list[Any] = []
+    someone.page.route("**/mes-chiffres/garder/", lambda route: held.append((route, route.fetch())))
+    someone.value().fill("7")
+    someone.send()
+    until(someone.page, lambda: held)
+    someone.value().fill("7 200")
+    someone.page.get_by_role("button", name="Enregistrer", exact=True).click(no_wait_after=True)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    someone.page.locator(".messages li").first.wait_for()
+    someone.reads("1 valeur enregistrée en brouillon")
+    assert someone.value().input_value() == "7200"
+
+
+def test_who_sends_while_the_server_answers_nothing_does_not_wait_for_ever(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.begin()
+    someone.page.clock.install()
+    someone.page.route("**/mes-chiffres/garder/", lambda _route: None)
+    someone.value().fill("7 200")
+    someone.send()
+    someone.page.get_by_role("button", name="Enregistrer", exact=True).click(no_wait_after=True)
+    someone.page.clock.run_for(5_000)
+    someone.page.get_by_text("1 valeur enregistrée en brouillon").wait_for()
+
+
 def test_a_form_that_never_arrived_is_not_lost(hand: Callable[..., Hand]):
     someone = hand()
     someone.begin()
