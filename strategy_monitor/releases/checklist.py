@@ -68,6 +68,11 @@ class Item:
         return self.kind == "indicator"
 
     @property
+    def code(self) -> str:
+        """What people call it by; empty for what has only a title."""
+        return self.key if self.kind in {"indicator", "measure"} else ""
+
+    @property
     def choices(self) -> list[tuple[str, str]]:
         """(code, word) of the decisions that fit it."""
         if self.closable:
@@ -138,9 +143,11 @@ def list_texts(copy: Report, before: Report | None) -> Iterator[Item]:
     for key, title, axis in places:
         own = {name: text for name, text in now.items() if name[0] == axis}
         changed = sum(then.get(name) != text for name, text in own.items()) if before else len(own)
-        told = _("%(changed)d textes sur %(count)d ont changé depuis l’édition d’avant") % {
-            "changed": changed, "count": len(own),
-        }  # fmt: skip
+        told = french.agree_noun(
+            changed,
+            _("%(changed)d texte sur %(count)d a changé depuis l’édition d’avant"),
+            _("%(changed)d textes sur %(count)d ont changé depuis l’édition d’avant"),
+        ) % {"changed": changed, "count": len(own)}
         yield Item("text", key, title, told, "axis" if axis else "", axis)
 
 

@@ -70,12 +70,20 @@ class TestTheList:
         assert str(found.groups[0][0]) == "Indicateurs\u202f: poursuivre ou clore"
         assert found.done == 0
 
+    def test_calls_things_by_what_people_call_them(self, edition: Edition, admin_client: Client) -> None:
+        page = BeautifulSoup(admin_client.get("/bureau/editions/2026/").content, "lxml")
+        labels = [" ".join(one.get_text().split()) for one in page.select(".checklist label[for]")]
+        assert labels[0] == "Décision : 1.1-O1 Heures"
+        assert "Décision : Introduction et gouvernance" in labels
+        assert [one for one in labels if one.startswith("Décision : M1 ")], "a measure, by its number"
+        assert not [one for one in labels if "strategy" in one or "axis-" in one]
+
     def test_counts_the_texts_that_changed_since_the_edition_before(self, edition: Edition) -> None:
         before = next(one.told for one in listed(edition).items if one.name == "text axis-1")
-        assert before.startswith("0 textes sur")
+        assert before.startswith("0 texte sur")
         Indicator.objects.filter(code="1.1-O1").update(remark="Une remarque nouvelle.")
         after = next(one.told for one in listed(edition).items if one.name == "text axis-1")
-        assert after.startswith("1 textes sur")
+        assert after.startswith("1 texte sur")
 
     def test_shows_what_was_decided_and_by_whom(self, edition: Edition, chief: Any) -> None:
         given = {"indicator 1.1-O1": Given("continued"), "order": Given("reviewed")}
