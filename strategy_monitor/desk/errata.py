@@ -136,6 +136,7 @@ def show_erratum(request: HttpRequest, found: Erratum, fault: str = "", status: 
         "one": found,
         "corrections": found.corrections.select_related("proposed_by"),
         "state": ErratumState(found.state),
+        "unanswered": found.release_id and found.corrections.filter(answered_at=None).exists(),
         "asked": asked,
         "things": things_found(found, asked) if asked and found.open else [],
         "may_propose": workflow.may_propose(user) and found.open,

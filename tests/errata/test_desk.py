@@ -335,6 +335,12 @@ class TestWhatTheCopyAnswers:
         assert (published.answer, published.answered_by.username) == ("2026 a ses propres chiffres.", "edith")
         assert editor.post(CARRY, {"line": published.pk, "why": "Encore."}).status_code == 409
 
+    def test_the_erratum_leads_there_until_then(self, published: Correction, editor: Client) -> None:
+        page = f"/bureau/errata/{published.erratum_id}/"
+        assert f'href="{CARRY}"' in editor.get(page).content.decode()
+        editor.post(CARRY, {"line": published.pk, "why": "2026 a ses propres chiffres."})
+        assert f'href="{CARRY}"' not in editor.get(page).content.decode()
+
     def test_the_same_change_in_the_copy_is_an_answer(
         self, published: Correction, editor: Client, figure: Observation
     ) -> None:
