@@ -19,7 +19,7 @@
   const unknown = ["avant", "apres"].filter((name) => given(name) && !known(name));
   for (const name of unknown) tell(typo(filled(words.unknown, { name: given(name) })));
   if (unknown.length || !given("avant") || !given("apres")) return;
-  const axis = given("axe") && known("axe") ? `axe-${given("axe")}/` : "";
+  const axis = given("axe") && known("axe") ? `${given("axe").replace(/^(?=\d)/, "axe-")}/` : "";
   const pair = `${given("avant")}/${given("apres")}/${axis}`;
   if (pairs.includes(pair)) location.replace(new URL(`${pair}index.html`, location.href));
   else tell(typo(words.elsewhere), " ", made("a", `${site}${pair}`, { href: `${site}${pair}` }));

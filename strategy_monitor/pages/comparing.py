@@ -323,9 +323,11 @@ def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
 
 
 def chosen_address(asked: dict[str, str], viewing: Choosing) -> str:
-    """The address of the comparison that is asked for; of all axes where the axis is none."""
+    """The address of the comparison that is asked for: of all, of an axis that is there, or of what belongs to none."""
     pair = [asked["avant"], asked["apres"]]
     number = asked["axe"]
+    if number == ComparedAxisConverter.outside:
+        return axis_address(pair, None)
     known = number.isascii() and number.isdecimal() and viewing.report.axis(int(number[:3])) is not None
     return axis_address(pair, int(number)) if known else page_address(pair)
 

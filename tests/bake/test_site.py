@@ -108,6 +108,8 @@ def test_each_release_has_its_pages_and_the_newest_the_root(two: None, tmp_path:
     page = chromium.new_page()
     page.goto(f"{chosen}?avant=2025.1&apres=2026.1&axe=1")
     page.wait_for_url("**/comparaison/2025.1/2026.1/axe-1/index.html")
+    page.goto(f"{chosen}?avant=2025.1&apres=2026.1&axe=hors-axe")
+    page.wait_for_url("**/comparaison/2025.1/2026.1/hors-axe/index.html")
     page.goto(f"{chosen}?avant=2026.1&apres=2026.1")
     assert page.locator(".fault a").get_attribute("href").endswith("/comparaison/2026.1/2026.1/")
     page.goto(f"{chosen}?avant=2019.1&apres=2026.1")

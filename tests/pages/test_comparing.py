@@ -219,12 +219,19 @@ class TestChoice:
             ("avant=2024.1&apres=2025.1", PAIR),
             ("avant=2024.1&apres=2025.1&axe=", PAIR),
             ("avant=2024.1&apres=2025.1&axe=2", f"{PAIR}axe-2/"),
+            ("avant=2024.1&apres=2025.1&axe=hors-axe", f"{PAIR}hors-axe/"),
             ("avant=2024.1&apres=2025.1&axe=9", PAIR),
             ("avant=2024.1&apres=2025.1&axe=²", PAIR),
             ("avant=%202025.1&apres=2024.1", "/comparaison/2025.1/2024.1/"),
         ):
             response = client.get(f"/comparaison/?{query}")
             assert (response.status_code, response["Location"]) == (302, path), query
+
+    def test_each_part_of_a_comparison_can_be_chosen(self, client: Client) -> None:
+        chosen = soup(client.get("/comparaison/")).select("[name=axe] option")
+        parts = {f"{PAIR}axe-{one['value']}/".replace("axe-hors", "hors") for one in chosen if one["value"]}
+        linked = {one["href"] for one in soup(client.get(PAIR)).select("main a[href]")}
+        assert parts == {one for one in linked if one.startswith(PAIR) and one.endswith("/")} - {PAIR}
 
     def test_what_is_unknown_is_said_and_the_rest_is_kept(self, client: Client) -> None:
         response = client.get("/comparaison/?avant=<b>&apres=2024.1")
