@@ -341,6 +341,13 @@ class TestWhatTheCopyAnswers:
         editor.post(CARRY, {"line": published.pk, "why": "2026 a ses propres chiffres."})
         assert f'href="{CARRY}"' not in editor.get(page).content.decode()
 
+    def test_who_publishes_is_told_of_it_until_then(self, published: Correction, publisher: Client) -> None:
+        assert "1 correction d’une édition close attend une réponse" in said(publisher.get("/bureau/publier/"))
+        publisher.post(CARRY, {"line": published.pk, "why": "2026 a ses propres chiffres."})
+        after = said(publisher.get("/bureau/publier/"))
+        assert "attend une réponse" not in after
+        assert "Rien : toutes les valeurs sont validées" in after
+
     def test_the_same_change_in_the_copy_is_an_answer(
         self, published: Correction, editor: Client, figure: Observation
     ) -> None:
