@@ -12,6 +12,7 @@ from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk.access import PREVIEW, Desk, compare_publication
 from strategy_monitor.desk.readings import name_state, pack_reading, read_settled
+from strategy_monitor.errata.carrying import list_echoes
 from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.language.codes import JobStep
 from strategy_monitor.pages.history import count_changes
@@ -58,6 +59,8 @@ class Outlook:
     changes: tuple[ToldChange, ...]
     faults: tuple[QualityFault, ...]
     texts: tuple[ToldText, ...] = ()
+    echoes: tuple[int, ...] = ()
+    """Keys of the corrections of closed editions that it does not have, and that nobody had answered."""
 
     @property
     def viewing(self) -> Desk:
@@ -68,8 +71,8 @@ class Outlook:
 
 
 def read_state(edition: str) -> str:
-    """What stands for all that an outlook is found from; empty where changes leave no mark. Answers to findings and
-    readings of texts are no part of it: they are asked for when it is shown."""
+    """What stands for all that an outlook is found from; empty where changes leave no mark. Answers to findings and to
+    corrections, and readings of texts, are no part of it: they are asked for when it is shown."""
     visits = sorted((url, one.status, one.error) for url, one in read_visits().items())
     heads = [(one.pk, one.in_force) for one in load.every_head()]
     return name_state(edition, visits, heads)
@@ -92,6 +95,7 @@ def make_outlook(edition: str) -> tuple[Outlook, Desk]:
         count_changes(viewing.changes),
         tuple(map(tell_change, viewing.changes)),
         candidate.faults,
+        echoes=tuple(echo.correction.pk for echo in list_echoes(viewing.report)),
     )
     return found, viewing
 

@@ -29,7 +29,7 @@ from strategy_monitor.desk.access import PREVIEW, Desk, staff
 from strategy_monitor.desk.acting import CopyActs
 from strategy_monitor.desk.differences import list_differences
 from strategy_monitor.desk.work import STATUSES
-from strategy_monitor.errata.carrying import list_echoes
+from strategy_monitor.errata.carrying import count_unanswered
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, JobRefused
 from strategy_monitor.jobs.models import Job
@@ -227,7 +227,7 @@ def show_publication(
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
-        "echoes": len(list_echoes(viewing.report)),
+        "echoes": count_unanswered(found.echoes),
         "unread": viewing.unread,
         "stopped_by_texts": is_stopped_by_texts(viewing),
         "offered": is_form_offered(request.user, viewing, verdict),

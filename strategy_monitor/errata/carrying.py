@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from strategy_monitor.errata.models import Correction
@@ -31,10 +33,18 @@ class Echo:
         return self.now == self.correction.old_told
 
 
+def unanswered_rows() -> QuerySet[Correction]:
+    """Of errata that are published."""
+    return Correction.objects.filter(erratum__state=ErratumState.PUBLISHED, answered_at=None)
+
+
 def unanswered() -> list[Correction]:
-    """Of errata that are published; the oldest first."""
-    rows = Correction.objects.filter(erratum__state=ErratumState.PUBLISHED, answered_at=None)
-    named = rows.select_related("erratum__edition", "erratum__release__edition").defer("erratum__release__document")
+    """The oldest first."""
+    named = (
+        unanswered_rows()
+        .select_related("erratum__edition", "erratum__release__edition")
+        .defer("erratum__release__document")
+    )
     return list(named.order_by("pk"))
 
 
@@ -55,11 +65,16 @@ def list_echoes(copy: Report) -> list[Echo]:
     return found
 
 
+def count_unanswered(keys: Collection[int]) -> int:
+    """How many of these corrections nobody answered yet."""
+    return unanswered_rows().filter(pk__in=keys).count() if keys else 0
+
+
 def answer_correction(key: int, user: Any, why: str) -> Correction:
     """Says why the working copy does not take this correction over. Raises ErratumRefused."""
     if not why.strip():
         raise ErratumRefused("Dire pourquoi la copie de travail ne reprend pas cette correction.")
-    found = Correction.objects.filter(pk=key, erratum__state=ErratumState.PUBLISHED, answered_at=None).first()
+    found = unanswered_rows().filter(pk=key).first()
     if found is None:
         raise ErratumRefused("Cette correction a déjà sa réponse, ou n’en attend pas.")
     found.answer, found.answered_by, found.answered_at = why.strip(), user, timezone.now()

@@ -15,7 +15,7 @@ from axes.models import Axis, AxisAssignment
 from indicators.models import Observation
 from strategy_monitor.desk import importing, publishing
 from strategy_monitor.errata import workflow
-from strategy_monitor.errata.models import Erratum
+from strategy_monitor.errata.models import Correction, Erratum
 from strategy_monitor.jobs import queue
 from strategy_monitor.jobs.doing import Held, perform
 from strategy_monitor.jobs.models import Job
@@ -733,3 +733,19 @@ class TestSeeing:
         publisher.get(address)
         publisher.get(address)
         assert started == [("work",)]
+
+
+def test_what_a_job_read_says_which_corrections_it_would_undo_as_they_are_answered() -> None:
+    """Of the copy as it read it, which has not all that pages of a small one have; and by the answers there are now."""
+    figure = two_editions()
+    ada, grace = person("ada", "Publication"), person("grace", "Publication")
+    workflow.publish_erratum(proposed(ada, typed="5 050").pk, 2, grace)
+    client = signed_in(grace)
+    line = ("1 correction d’une édition close attend une réponse", "attend une réponse")
+    assert line[0] in words_of(await_page(client, PUBLISH))
+    change(figure, value=5050)
+    assert line[1] not in words_of(await_page(client, PUBLISH))
+    change(figure, value=5060)
+    assert line[0] in words_of(await_page(client, PUBLISH))
+    client.post("/bureau/errata/a-reprendre/", {"line": Correction.objects.get().pk, "why": "2026 en a d’autres."})
+    assert line[1] not in words_of(read_publication(client))
