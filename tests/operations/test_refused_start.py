@@ -50,6 +50,27 @@ def test_the_unit_of_the_site_reads_the_variables_before_it_starts_what_cannot_s
     assert read_refusal(*command.split(), WEB_CONCURRENCY="deux").startswith("WEB_CONCURRENCY vaut «")
 
 
+UNREADY = """
+import sys, manage
+from django.core import management
+from django.db import ProgrammingError
+from django.db.migrations.exceptions import MigrationSchemaMissing
+def fail(_arguments):
+    raise {error}("permission denied for schema public")
+management.execute_from_command_line = fail
+sys.argv = ["manage.py", "migrate"]
+manage.main()
+"""
+
+
+@pytest.mark.parametrize("error", ["ProgrammingError", "MigrationSchemaMissing"])
+def test_a_base_of_postgresql_that_has_no_tables_or_is_of_another_role_is_said_as_one_of_sqlite_is(error: str) -> None:
+    """There it is no OperationalError."""
+    said = read_refusal("-c", UNREADY.format(error=error))
+    assert "permission denied for schema public" in said
+    assert "DATABASE_OWNER" in said
+
+
 def test_a_folder_that_cannot_be_written_is_said_by_its_path(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     said = read_refusal("manage.py", "collectstatic", "--noinput", STATIC_ROOT=str(tmp_path / "file" / "static"))
