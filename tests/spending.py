@@ -21,8 +21,8 @@ def spending(report: Path, by: str) -> Counter[str]:
     spent: Counter[str] = Counter()
     for case in ElementTree.parse(report).iter("testcase"):
         found = case.find("properties/property[@name='processor']")
-        names = {"folder": ".".join(case.attrib["classname"].split(".")[:2]), "file": case.attrib["classname"]}
-        name = names.get(by, f"{case.attrib['classname']}::{case.attrib['name']}")
+        file = case.attrib.get("classname", "")  # not said of what a run was interrupted in
+        name = {"folder": ".".join(file.split(".")[:2]), "file": file}.get(by, f"{file}::{case.attrib.get('name')}")
         spent[name] += float(found.attrib["value"]) if found is not None else 0.0
     return spent
 

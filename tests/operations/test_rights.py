@@ -95,7 +95,8 @@ def test_all_that_people_and_timers_do_is_done_by_a_role_that_owns_nothing(
     assert "Droits sur la base\u202f: rien à dire." in looked.stdout, looked.stdout + looked.stderr
     refused = run(url, "manage.py", "migrate", "axes", "zero")
     assert refused.returncode != 0
-    assert "InsufficientPrivilege" in refused.stderr
+    assert "La base de données fait défaut" in refused.stderr
+    assert "DATABASE_OWNER là où un autre rôle possède les tables" in refused.stderr
 
 
 @pytest.fixture
