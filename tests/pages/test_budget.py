@@ -1,6 +1,6 @@
 """What a page costs its reader before any code of a chart: requests, bytes once compressed, nodes. Never time.
 
-Bytes are those of Brotli at its best, as static files are sent; a page that is kept is sent with some 5 % more, for a
+Bytes are those of Brotli at its best, as static files are sent; a page that is kept is sent with some 2 % more, for a
 reader of a cold page waits for the last of it. A limit that a page goes over is a fault of the page: it is raised only
 with the reason, beside what it is raised for.
 """
