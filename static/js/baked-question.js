@@ -58,8 +58,11 @@ window.bakedQuestion = (() => {
     return form.endsWith("y") ? `${form.slice(0, -1)}i` : form;
   }
 
+  const once = (form) => form.replace(/(\p{L})\1/gu, "$1");
+
   function isMisspelt(typed, known) {
     const least = Math.min(typed.length, known.length);
+    if (least >= rules.least && once(typed) === once(known)) return true;
     if (least < rules.long || Math.abs(typed.length - known.length) > 1 || !/^\p{L}+$/u.test(typed)) return false;
     let [start, end] = [0, 0];
     while (start < least && typed[start] === known[start]) start += 1;

@@ -42,6 +42,8 @@ SUFFIXES: Final = (
 """What ends a folded word in the singular, and what stands for it in the stem: the first that fits is taken off."""
 LEAST: Final = 4
 """Letters that a suffix leaves at least; one of two letters or fewer may leave three."""
+DOUBLED: Final = re.compile(r"([^\W\d_])\1")
+"""A letter twice, which is what readers most often forget or add: « conectivité »."""
 LONG: Final = 7
 """Letters from which a stem is known although one of them is wrong; « dépense » is no « dépend »."""
 
@@ -134,7 +136,10 @@ def asks_what_it_is(text: str) -> bool:
 
 
 def is_misspelt(typed: str, stem: str) -> bool:
-    """True where one letter too many, too few, another or two exchanged make of a long word this stem."""
+    """True where one letter too many, too few, another or two exchanged make of a long word this stem; or, of any word,
+    a letter that is doubled in one of the two only."""
+    if min(len(typed), len(stem)) >= LEAST and DOUBLED.sub(r"\1", typed) == DOUBLED.sub(r"\1", stem):
+        return True
     if min(len(typed), len(stem)) < LONG or abs(len(typed) - len(stem)) > 1 or not typed.isalpha():
         return False
     least, start, end = min(len(typed), len(stem)), 0, 0

@@ -88,9 +88,21 @@ def test_a_letter_that_is_wrong_does_not_hide_a_long_word(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("conectivité", "connectivité"), ("conexion", "connexion"), ("tablete", "tablette"), ("wiffi", "wifi")],
+)
+def test_a_letter_doubled_or_not_does_not_hide_a_word(typed: str, meant: str) -> None:
+    found, known = stems.stem(fold(typed)), stems.stem(fold(meant))
+    assert found == known or stems.is_misspelt(found, known)
+
+
+@pytest.mark.parametrize(
     ("typed", "known"),
     [
         ("raison", "maison"),
+        ("bal", "ball"),
+        ("4494", "494"),
+        ("44944", "4944"),
         ("4944", "4945"),
         ("494444", "494445"),
         ("prim", "prix"),

@@ -37,7 +37,7 @@ QUERIES = (
     "protection des données personnelles", "2023-2024", "7.157 xylophones", "des pianos et des flûtes",
     "pianos d’élèves", "constructor", "cinéma harcèlement médiane câble décret",
     "SGNE", "c’est quoi le sgne ?", "chiffres de AGE", "à quel age", "DG REFORM", "dg reform et MFW-B", "FW-B,TIC",
-    "tic xylophones", "2.2-02", "3.2-3-01", "0.5-02 10,5-03",
+    "tic xylophones", "conectivité", "tablete", "2.2-02", "3.2-3-01", "0.5-02 10,5-03",
 )  # fmt: skip
 
 SELECTIONS = (
