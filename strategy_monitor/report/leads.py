@@ -46,8 +46,7 @@ class Lead:
 
     @property
     def question(self) -> NoteWord | None:
-        """What keeps the value from leading: a question that waits, an error of the report; else None."""
-        return next((note.word for note in self.observation.notes if note.unsettled or note.off_scale), None)
+        return question_of(self.observation)
 
     @property
     def reliable(self) -> bool:
@@ -75,6 +74,11 @@ class Leads:
     @property
     def every(self) -> tuple[Lead, ...]:
         return (*self.first, *self.after)
+
+
+def question_of(observation: Observation) -> NoteWord | None:
+    """What keeps a value from leading: a question that waits, an error of the report; else None."""
+    return next((note.word for note in observation.notes if note.unsettled or note.off_scale), None)
 
 
 def is_reliable(observation: Observation) -> bool:

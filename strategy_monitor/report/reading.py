@@ -7,7 +7,7 @@ import datetime as dt
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Origin, Role
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
-from strategy_monitor.report.leads import Lead, leads_of, write_comparators
+from strategy_monitor.report.leads import Lead, leads_of, question_of, write_comparators
 
 
 def write_origin(observation: Observation) -> str:
@@ -57,10 +57,21 @@ def write_leads(indicator: Indicator) -> str:
 
 def write_named(lead: Lead) -> str:
     """A leading figure with what it needs to stand without its label: whose it is, and whether it is questioned."""
-    name = "" if lead.series.role == Role.HEADLINE else lead.name
-    doubt = french.DOUBTED if lead.observation.doubtful else ""
-    aside = ", ".join(filter(None, (name, lead.question.word if lead.question else doubt)))
+    aside = ", ".join(filter(None, (write_whose(lead), write_doubt(lead.observation))))
     return f"{write_lead(lead.series)} ({aside})" if aside else write_lead(lead.series)
+
+
+def write_whose(lead: Lead) -> str:
+    """Of what a figure is that stands beside others: « fondamental »; empty where its unit says it, « 352 écoles »."""
+    stated = lead.observation
+    names_itself = stated.value is None or french.write_value_and_unit(lead.series, stated)[1]
+    return "" if lead.series.role == Role.HEADLINE and names_itself else french.nest(french.lower_first(lead.name))
+
+
+def write_doubt(observation: Observation) -> str:
+    """What is held against a value, in two words or so; empty where nothing is."""
+    word = question_of(observation)
+    return word.word if word else french.DOUBTED if observation.doubtful else ""
 
 
 def list_sources(indicator: Indicator) -> list[str]:

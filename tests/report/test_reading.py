@@ -82,6 +82,16 @@ def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
     assert reading.write_latest(count("e", "Sans valeur")) == ""
 
 
+def test_a_share_beside_others_says_of_what_it_is_and_a_number_with_its_noun_does_not() -> None:
+    access = series("a", "Écoles reliées (débit suffisant)", observed(2024, 53), group="")
+    wired = series("b", "Câblage interne", observed(2024, 68), group="")
+    told = reading.write_leads(indicator(access, wired, PEOPLE))
+    assert told.startswith(
+        f"53{N}% (écoles reliées [débit suffisant]){N}; 68{N}% (câblage interne){N}; 7{N}780{B}participants"
+    )
+    assert reading.write_leads(indicator(access)) == f"53{N}%"
+
+
 def test_the_dates_of_an_indicator_are_said_once_each() -> None:
     assert reading.list_dates(indicator(HOURS, PEOPLE)) == []
     assert reading.list_periods(indicator(HOURS, PEOPLE)) == ["2023-2024"]
