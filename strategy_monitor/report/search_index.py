@@ -126,7 +126,7 @@ def index(report: Report) -> Index:
         fields += [(TITLE, letters) for letters in named]
         counts = count_terms([(times, terms_of[text]) for times, text in fields])
         entries.append(entry)
-        said.append(tuple(frozenset(chain.from_iterable(terms_of[text])) for text in entry.passages))
+        said.append(tuple(frozenset(filter(counts.__contains__, chain(*terms_of[text]))) for text in entry.passages))
         lengths.append(sum(counts.values()))
         for term, count in counts.items():
             holding[sys.intern(term)][rank] = count
@@ -318,17 +318,28 @@ def describe_measure(measure: Measure, axis: int | None, title: str) -> Iterator
 def describe_indicator(indicator: Indicator) -> tuple[SearchEntry, Fields]:
     lines = [line for series in indicator.series for line in values_as_lines(series)]
     told = (indicator.context, indicator.official_context, indicator.remark, indicator.official_remark)
-    texts = (*lines, *told, indicator.definition, indicator.source)
-    passages = tuple(text for text in dict.fromkeys(texts) if text)
+    texts = (*told, indicator.definition, indicator.source)
+    passages = tuple(text for text in dict.fromkeys((*(line.shown for line in lines), *texts)) if text)
+    searched = dict.fromkeys((*(line.searched for line in lines), *filter(None, texts)))
     fields = [(TITLE, f"{indicator.code} {indicator.title}"), (SHORT_TITLE, indicator.short_title)]
     fields += [(LABEL, series.label) for series in indicator.series]
-    fields += [(TEXT, text) for text in (*passages, *dict.fromkeys(one.printed for one in indicator.observations))]
+    fields += [(TEXT, text) for text in (*searched, *dict.fromkeys(one.printed for one in indicator.observations))]
     headline = reading.write_leads(indicator)
     return SearchEntry("indicator", indicator.code, indicator.axis, indicator.title, passages, headline), fields
 
 
-def values_as_lines(series: Series) -> Iterator[str]:
-    """« Écoles accompagnées : 468 écoles (2019-2020) », for each value or state."""
-    for observation in series.observations:
-        said = french.write_statement(series, observation)
-        yield f"{series.label} : {said} ({french.nest(observation.period.label)})"
+class ValueLine(NamedTuple):
+    """« Écoles accompagnées : 468 écoles (2019-2020) »."""
+
+    shown: str
+    """With what is held against the value, which is not a word of the report."""
+    searched: str
+
+
+def values_as_lines(series: Series) -> Iterator[ValueLine]:
+    """One for each value or state, the latest first: of lines that say as much of what is asked, it is shown."""
+    for observation in reversed(series.observations):
+        line = f"{series.label} : {french.write_statement(series, observation)}"
+        period, doubt = french.nest(observation.period.label), reading.write_doubt(observation)
+        shown = f"{line} ({period}, {doubt})" if doubt else f"{line} ({period})"
+        yield ValueLine(shown, f"{line} ({period})")

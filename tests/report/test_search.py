@@ -10,9 +10,9 @@ from strategy_monitor.language.folding import fold
 from strategy_monitor.language.stems import compose
 from strategy_monitor.report import search
 from strategy_monitor.report.build import build
-from strategy_monitor.report.document import Acronym, Report
+from strategy_monitor.report.document import Acronym, Observation, Report
 from strategy_monitor.report.search_index import FoundWords, index, list_terms, read_meanings
-from tests.report.editing import REPORT, put
+from tests.report.editing import OBSERVATION, REPORT, put
 
 INDEX = index(REPORT)
 
@@ -324,3 +324,26 @@ def test_only_the_hits_of_the_page_are_cut_to_an_excerpt(monkeypatch: pytest.Mon
     monkeypatch.setattr(search, "show_hit", lambda _index, rank, *_asked: cut.append(rank))
     search.answer_question(found, "flûte", 3)
     assert len(cut) == 10
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def of_values(*told: Observation) -> search.Index:
+    """The index of a report whose indicator has these values of one series."""
+    return index(put(REPORT, "axes.0.actions.0.indicators.0.series.0.observations", told))
+
+
+def test_an_excerpt_shows_the_latest_of_the_values_that_say_as_much() -> None:
+    before = put(OBSERVATION, "value", None).model_copy(update={"missing_reason": "not_printed", "notes": ()})
+    later = OBSERVATION.model_copy(update={"notes": ()})
+    (found, *_others) = search.answer_question(of_values(before, later), "heures suivies").hits
+    assert plain(found.excerpt) == "Heures suivies : 4 944 heures (2023-2024)"
+
+
+def test_an_excerpt_says_what_is_held_against_its_value_and_is_not_found_by_that() -> None:
+    doubted = of_values(OBSERVATION)
+    (found, *_others) = search.answer_question(doubted, "heures suivies").hits
+    assert plain(found.excerpt) == "Heures suivies : 4 944 heures (2023-2024, question ouverte)"
+    assert search.answer_question(doubted, "question ouverte").near
