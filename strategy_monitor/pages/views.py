@@ -219,6 +219,8 @@ def calendar(request: HttpRequest, viewing: Viewing, page: int = 1) -> HttpRespo
         title=paging.name(_("Calendrier des chiffres")),
         description=_("De quand est chaque chiffre, et quand le suivant est attendu."),
         schedules=keep_page(schedules, page),
+        followed=len(schedules),
+        late=sum(one.late for one in schedules),
         coming=any(one.next and not one.late for one in schedules),
         unstated=any(one.next and one.frequency_basis == FrequencyBasis.UNSTATED for one in schedules),
         paging=paging,

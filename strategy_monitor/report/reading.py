@@ -8,6 +8,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Origin, Role
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 from strategy_monitor.report.leads import Lead, leads_of, question_of, write_comparators
+from strategy_monitor.report.schedule import Schedule
 
 
 def write_origin(observation: Observation) -> str:
@@ -21,8 +22,8 @@ def expand_provider(provider: Provider) -> str:
     return provider.name if provider.name != provider.acronym else "nom complet non précisé"
 
 
-def write_frequency(indicator: Indicator) -> str:
-    return french.write_frequency(indicator.frequency, indicator.frequency_basis)
+def write_frequency(followed: Indicator | Schedule) -> str:
+    return french.write_frequency(followed.frequency, followed.frequency_basis)
 
 
 def write_latest(series: Series) -> str:

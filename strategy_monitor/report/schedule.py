@@ -181,25 +181,36 @@ def taken_on(observation: Observation) -> dt.date | None:
 
 
 def write_age(schedule: Schedule) -> str:
-    """« 3 ans à la publication », « de moins d’un an à la publication », « sans date »."""
+    """« 3 ans à la publication », « 15 mois à la publication », « du mois de la publication », « sans date »."""
+    age = write_bare_age(schedule)
+    return f"{age} à la publication" if age[:1].isdigit() else age
+
+
+def write_bare_age(schedule: Schedule) -> str:
+    """The same where the day from which ages are counted is said once for all: « 3 ans »."""
     if schedule.last is None:
         return "sans date"
     taken = schedule.last.day
     months = (schedule.day.year - taken.year) * 12 + schedule.day.month - taken.month
     if months < 1:
         return "du mois de la publication"
-    age = french.count_noun(months // 12, "an", "ans") if months >= 24 else french.count_noun(months, "mois", "mois")
-    return f"{age} à la publication"
+    return french.count_noun(months // 12, "an", "ans") if months >= 24 else french.count_noun(months, "mois", "mois")
 
 
 def write_next(schedule: Schedule) -> str:
     """« PISA 2025, en septembre 2026 (rythme selon nous) », « 2024-2025, attendue depuis octobre 2025 »."""
+    told = write_bare_next(schedule)
     if schedule.next is None:
-        once = schedule.frequency == Frequency.ONCE
-        return french.typeset("aucune : mesuré une seule fois") if once else "non précisée"
+        return french.typeset(f"{told} : mesuré une seule fois") if schedule.frequency == Frequency.ONCE else told
+    return f"{told} ({BASES[FrequencyBasis(schedule.frequency_basis)]})"
+
+
+def write_bare_next(schedule: Schedule) -> str:
+    """The same where its rhythm stands beside it: « 2024-2025, attendue depuis octobre 2025 »."""
+    if schedule.next is None:
+        return "aucune" if schedule.frequency == Frequency.ONCE else "non précisée"
     when = french.write_month(schedule.next.day)
-    told = f"{schedule.next.label}, {'attendue depuis' if schedule.late else 'en'} {when}"
-    return french.typeset(f"{told} ({BASES[FrequencyBasis(schedule.frequency_basis)]})")
+    return french.typeset(f"{schedule.next.label}, {'attendue depuis' if schedule.late else 'en'} {when}")
 
 
 def write_span(first: Schedule, last: Schedule) -> str:

@@ -38,6 +38,16 @@ def test_the_printed_report_has_one(client: Client, publication: Publication) ->
     assert client.get(f"{CALENDAR}page-2/").status_code == 404
 
 
+def test_it_says_once_of_what_day_ages_are_and_first_how_many_wait(client: Client) -> None:
+    page = soup(client.get(CALENDAR))
+    late = [row for row in rows(page) if "attendue depuis" in row]
+    assert f"À cette date, {len(late)} indicateurs sur {len(rows(page))} attendaient leur valeur suivante." in text(
+        page.select_one("p.lead")
+    )
+    assert "à la publication" not in text(page.main)
+    assert late[0].endswith("24 février 2023, attendue depuis mars 2023 chaque année, selon nous")
+
+
 def test_a_long_one_is_read_on_pages_that_hold_all_of_it_once(client: Client, request: pytest.FixtureRequest) -> None:
     whole = rows(soup(client.get(CALENDAR)))
     request.getfixturevalue("short_pages")
@@ -77,10 +87,10 @@ def test_robots_and_the_site_as_files_have_all_of_them(client: Client) -> None:
     assert f"/versions/2025/1{CALENDAR}page-2/" in baked
 
 
-def test_what_says_where_rhythms_come_from_names_no_origin_that_no_row_has(
+def test_that_the_origin_of_a_frequency_is_unknown_is_said_where_one_is(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unstated = "une origine que cette version ne précise pas"
+    unstated = "cette version ne précise pas l’origine"
     assert unstated not in main(client.get(CALENDAR))
     forget_answers()
     make = views.schedules_of

@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from strategy_monitor.report.build import build
-from strategy_monitor.report.schedule import schedule_of, schedules_of, write_age, write_next, write_span
+from strategy_monitor.report.schedule import (
+    schedule_of,
+    schedules_of,
+    write_age,
+    write_bare_age,
+    write_bare_next,
+    write_next,
+    write_span,
+)
 from tests.charts.making import UNDATED, indicator, observed, school_year, series, wave
 
 DAY = dt.date(2026, 3, 1)
@@ -55,6 +63,17 @@ def told(observation, frequency="annual", basis="ours"):
 )  # fmt: skip
 def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency, age, coming):
     assert told(observation, frequency) == (age, coming)
+
+
+def test_both_can_be_told_where_their_day_and_their_rhythm_stand_beside_them():
+    found, once = (
+        schedule_of(indicator(series("a", "Part", observed(2024, 1)), frequency=one), DAY) for one in ("annual", "once")
+    )
+    assert (plain(write_bare_age(found)), plain(write_bare_next(found))) == (
+        "15 mois",
+        "2025, attendue depuis février 2026",
+    )
+    assert write_bare_next(once) == "aucune"
 
 
 def test_what_can_be_had_on_the_day_of_the_publication_is_awaited():

@@ -457,6 +457,8 @@ def distinct_sources(indicator: document.Indicator) -> list[str]:
 register.filter("frequency_told", reading.write_frequency)
 register.filter("age_told", schedule.write_age)
 register.filter("next_told", schedule.write_next)
+register.filter("bare_age_told", schedule.write_bare_age)
+register.filter("bare_next_told", schedule.write_bare_next)
 
 
 @register.simple_tag(takes_context=True)
