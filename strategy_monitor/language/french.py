@@ -35,6 +35,8 @@ HALF = "la moitié"
 
 BEFORE_HIGH_PUNCTUATION = re.compile(r"[ \u00a0](?=[;:!?%€»])")
 AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
+INNER_OPENING = re.compile(r"«[ \u00a0\u202f]?")
+INNER_CLOSING = re.compile(r"[ \u00a0\u202f]?»")
 PERCENT_STUCK = re.compile(r"(?<=\d)(?=[%€])")
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0\d)[ \u00a0](?=\d{3}(?!\d))")
@@ -209,8 +211,9 @@ def write_list(parts: Sequence[str], separator: str = ", ") -> str:
 
 
 def quote(text: str) -> str:
-    """« text », with the spaces of French quotation marks."""
-    return f"«{NARROW}{text}{NARROW}»"
+    """« text », with the spaces of French quotation marks; what it quotes itself stands between “ ”."""
+    within = INNER_OPENING.sub("“", INNER_CLOSING.sub("”", text))
+    return f"«{NARROW}{within}{NARROW}»"
 
 
 @lru_cache(maxsize=512, typed=True)  # a title, a label, a unit stands on many pages, and several times on one

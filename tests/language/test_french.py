@@ -33,6 +33,12 @@ def test_a_number(value: str, written: str) -> None:
     assert french.write_number(Decimal(value)) == written
 
 
+def test_what_a_quotation_quotes_stands_between_other_marks() -> None:
+    assert french.quote("Heures") == f"«{N}Heures{N}»"
+    for within in ("« Formation »", f"«{N}Formation{N}»", "«Formation»"):
+        assert french.quote(f"Le référentiel {within}") == f"«{N}Le référentiel “Formation”{N}»"
+
+
 @given(st.decimals(-(10**12), 10**12, places=4))
 def test_a_written_number_says_the_number(value: Decimal) -> None:
     plain = french.write_number(value).replace(N, "").replace(",", ".").replace("−", "-")
