@@ -166,6 +166,11 @@ def test_a_change_of_what_is_known_is_told_as_one_of_level(client: Client, repor
     assert "niveau" not in feed or "confirmé par le fournisseur" in feed
 
 
+@pytest.mark.usefixtures("published")
+def test_the_method_says_once_how_levels_are_known_where_all_are_known_so(client: Client) -> None:
+    assert "6 niveaux affichés, chacun « déduit du libellé »." in plain(main(client.get("/methode/")))
+
+
 def test_the_method_counts_what_is_deduced(client: Client, report: Report) -> None:
     page = soup(client.get("/methode/"))
     said = {text(row.dt): plain(text(row.dd)) for row in page.select("section[aria-labelledby=deduit] dl > div")}
