@@ -1,4 +1,4 @@
-"""The acronyms of a page: each is expanded where it first appears, and listed at the end."""
+"""The acronyms of a page: each is expanded where it first appears, and listed at the end unless the page told it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ class PageAcronyms:
         self.pattern = pattern_of(tuple(self.meanings))
         self.expanded: dict[str, str] = {}
         """Those that the page has said so far, with their meanings, in the order in which they appear."""
+        self.told: set[str] = set()
+        """Those of which the page says elsewhere, in full, what they stand for."""
+
+    @property
+    def listed(self) -> dict[str, str]:
+        """Those that stand at the end of the page: nothing is said twice."""
+        return {letters: meaning for letters, meaning in self.expanded.items() if letters not in self.told}
 
     def expand(self, said: str) -> str:
         """This HTML, in which those that the page has not said yet say what they stand for."""

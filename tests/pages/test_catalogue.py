@@ -234,6 +234,23 @@ def test_the_method_leads_to_the_indicators_of_whoever_gives_some(client: Client
     assert any(not entry.select("a") for entry in entries)
 
 
+def test_what_an_acronym_stands_for_is_said_once_on_the_page_of_an_indicator(client: Client, report: Report) -> None:
+    for indicator in report.indicators:
+        page = soup(client.get(f"/indicateurs/{indicator.code}/"))
+        beside = [text(one) for one in page.select(".side p.note b")]
+        listed = [text(one) for one in page.select("section.acronyms dt")]
+        assert len(set(beside + listed)) == len(beside + listed), indicator.code
+    assert (beside, listed) == (["AGE", "DGPSE", "DQPS", "SGNE", "Suivi du Pacte"], ["MDP", "FW-B"])
+
+
+def test_where_a_value_is_printed_is_not_said_again_by_its_role(client: Client) -> None:
+    rows = soup(client.get("/indicateurs/2.2-O2/")).select("table.observations tbody tr")
+    said = [text(row.th) for row in rows]
+    assert [one.count("chiffre principal") for one in said[:2]] == [1, 1]
+    assert "répartition" in said[2]
+    assert "remarque sur les données, section 2.2" in said[2]
+
+
 def test_an_acronym_that_nobody_expands_is_not_told_twice(client: Client, report: Report) -> None:
     unknown = [one for one in report.providers if one.name == one.acronym]
     assert "DQPS" in {one.acronym for one in unknown}

@@ -235,6 +235,14 @@ def prose(context: dict[str, Any], text: str) -> SafeString:
     return SafeString("".join(said if language else expand(said) for said, language in typeset_pieces(text)))
 
 
+@register.simple_tag(takes_context=True)
+def provider_told(context: dict[str, Any], provider: document.Provider) -> str:
+    """The full name of a provider, which the list of acronyms at the end of the page then leaves out."""
+    if provider.name != provider.acronym:
+        context["acronyms"].told.add(provider.acronym)
+    return french.typeset(reading.expand_provider(provider))
+
+
 @lru_cache(maxsize=1000)
 def typeset_pieces(text: str) -> tuple[tuple[str, str], ...]:
     """The text as HTML with French spaces, in pieces, each with its language; empty for French. A text stands on
