@@ -125,13 +125,22 @@ def words_of_benchmarks(levels: Levels, measure: str, labels: Sequence[str]) -> 
 
 
 def say_gaps(reading: DrawableValue, others: Sequence[DrawableValue]) -> str:
-    """« C’est 30 points de plus et 24 points de plus (moins bien) », in their order; empty where one cannot be."""
+    """« C’est 30 et 24 points de plus (moins bien) », in their order; empty where one cannot be."""
     if not all(is_sure(r) for r in (reading, *others)):
         return ""
     deltas = [reading.value - r.value for r in others]
     way = way_of(reading.series, deltas)
-    told = f"C’est {french.write_list([say_gap(reading.series, delta) for delta in deltas])}"
+    told = f"C’est {french.write_list(list_gaps(reading.series, deltas))}"
     return f"{told} ({JUDGED[way]})" if way is not None else told
+
+
+def list_gaps(series: Series, deltas: Sequence[Decimal]) -> list[str]:
+    """« 30 », « 24 points de plus », where two go one way; else each whole: « 75 € de moins », « 10 € de plus »."""
+    last = say_gap(series, deltas[-1])
+    alike = len(deltas) == 2 and all(deltas) and (deltas[0] > 0) == (deltas[1] > 0)
+    if alike and not french.is_singular(abs(deltas[-1])):
+        return [french.write_number(abs(deltas[0])), last]
+    return [*(say_gap(series, delta) for delta in deltas[:-1]), last]
 
 
 def words_of_groups(levels: Levels, measure: str, labels: Sequence[str]) -> Words:

@@ -151,6 +151,21 @@ def test_the_sentence_of_dots_gives_each_gap():
     )
 
 
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (30, "30 et 20\xa0points de moins (moins bien)."),
+        (11, "30\xa0points de moins et 1\xa0point de moins (moins bien)."),
+        (10, "30\xa0points de moins et autant."),
+    ],
+)
+def test_two_gaps_that_go_one_way_share_their_unit_where_both_are_plural(other: int, told: str):
+    third = series(
+        "x", "Enseignants préparés, UE", observed(wave("TALIS", 2018), other), role="benchmark", population="UE"
+    )
+    assert only(*against_ocde(10, 40), third).sentence.endswith(f"C’est {told}")
+
+
 def test_the_unit_stands_once_under_the_title():
     counted = only(count("a", "Écoles suivies", observed(2022, 10), observed(2023, 20)))
     assert counted.unit == "Nombre d’écoles · années civiles"
