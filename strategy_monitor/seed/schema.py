@@ -10,10 +10,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from strategy_monitor.language import codes
 from strategy_monitor.report.vocabulary import (
     Category,
+    FrequencyBasis,
+    Hue,
     Level,
     LevelBasis,
     Manner,
@@ -21,6 +24,7 @@ from strategy_monitor.report.vocabulary import (
     Nature,
     NoteKind,
     NoteStatus,
+    OneOf,
     PeriodKind,
     Place,
     Polarity,
@@ -28,6 +32,7 @@ from strategy_monitor.report.vocabulary import (
     ReferenceKind,
     Role,
     Severity,
+    TableKind,
 )
 
 
@@ -44,7 +49,7 @@ class SeedEntry(BaseModel):
 
 
 class NoteEntry(SeedEntry):
-    code: Annotated[str, Field(pattern=r"^N-[A-Z0-9.-]+$")]
+    code: str
     kind: NoteKind
     severity: Severity
     status: NoteStatus = "kept"
@@ -56,7 +61,7 @@ class NoteEntry(SeedEntry):
 
 
 class ReferenceEntry(SeedEntry):
-    code: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    code: str
     kind: ReferenceKind
     label: Text
     identifier: str = ""
@@ -86,7 +91,7 @@ class TableEntry(SeedEntry):
     code: str
     title: Text
     caption: Text
-    kind: Annotated[str, Field(pattern="^(marks|text)$")]
+    kind: TableKind
     row_heading: Text
     columns: tuple[Text, ...]
     column_descriptions: tuple[Text, ...] = ()
@@ -136,7 +141,7 @@ class ObservationEntry(SeedEntry):
 
 
 class SeriesEntry(SeedEntry):
-    key: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    key: str
     label: Text
     unit: str = ""
     unit_singular: str = ""
@@ -153,7 +158,7 @@ class SeriesEntry(SeedEntry):
 
 
 class IndicatorEntry(SeedEntry):
-    code: Annotated[str, Field(pattern=r"^[1-9](\.[1-9](-[1-9])?)?-[OI][1-9]$")]
+    code: str
     category: Category
     nature: Nature
     title: Text
@@ -167,8 +172,8 @@ class IndicatorEntry(SeedEntry):
     planned_source: Text = ""
     providers: tuple[str, ...]
     planned_providers: tuple[str, ...] = ()
-    frequency: Annotated[str, Field(pattern=r"^(annual|school_year|every_3_years|every_6_years|once|unknown)$")]
-    frequency_basis: Annotated[str, Field(pattern="^(printed|ours)$")] = "ours"
+    frequency: Annotated[str, OneOf(codes.Frequency)]
+    frequency_basis: FrequencyBasis = "ours"
     series: tuple[SeriesEntry, ...]
     notes: tuple[NoteEntry, ...] = ()
 
@@ -186,7 +191,7 @@ class AxisEntry(SeedEntry):
     number: int
     title: Text
     short_title: Text
-    hue: str
+    hue: Hue
     page: int | None = None
     impact_page: int | None = None
     notes: tuple[NoteEntry, ...] = ()
