@@ -9,6 +9,7 @@ from typing import TypeVar
 import yaml
 from pydantic import ValidationError
 
+from strategy_monitor.seed.faults import tell_fault
 from strategy_monitor.seed.schema import AcronymsFile, AxisFile, GovernanceFile, ReferencesFile, SeedEntry, StrategyFile
 
 File = TypeVar("File", bound=SeedEntry)
@@ -51,14 +52,14 @@ def read_files(folder: Path) -> SeedFiles:
 
 
 def read_file(path: Path, kind: type[File], faults: list[str]) -> File | None:
+    content = None
     try:
-        return kind.model_validate(yaml.load(path.read_text(encoding="utf-8"), YAML_LOADER))  # noqa: S506  # a safe one
+        content = yaml.load(path.read_text(encoding="utf-8"), YAML_LOADER)  # noqa: S506  # a safe one
+        return kind.model_validate(content)
     except FileNotFoundError:
         faults.append(f"{path.name} : le fichier manque")
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         faults.append(f"{path.name} : illisible ({error})")
     except ValidationError as error:
-        for fault in error.errors():
-            where = " › ".join(str(part) for part in fault["loc"])
-            faults.append(f"{path.name} : {where} : {fault['msg']}")
+        faults += [f"{path.name} : {tell_fault(fault, content)}" for fault in error.errors()]
     return None

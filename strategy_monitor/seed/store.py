@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, OuterRef, Subquery
 
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
-from strategy_monitor.seed.differences import SeedDifference, fields_that_differ
+from strategy_monitor.seed.differences import SeedDifference, fields_that_differ, name_field
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -96,7 +97,7 @@ class Store:
         try:
             save_checked(thing)
         except ValidationError as error:
-            self.outcome.faults += [f"{where} : {message}" for message in error.messages]
+            self.outcome.faults += [f"{where} : {said}" for said in write_faults(thing, error)]
             return False
         return True
 
@@ -168,6 +169,13 @@ def save_checked(thing: Model) -> None:
     except (ValidationError, IntegrityError):
         thing.full_clean()
         raise
+
+
+def write_faults(thing: Model, error: ValidationError) -> Iterator[str]:
+    """Each after the name of its field, where it is about one."""
+    for name, messages in error.message_dict.items():
+        field = "" if name == NON_FIELD_ERRORS else f"{name_field(thing, name)} : "
+        yield from (f"{field}{message}" for message in messages)
 
 
 def as_history_keeps(value: Any) -> Any:

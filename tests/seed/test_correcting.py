@@ -218,7 +218,7 @@ def test_a_fault_writes_nothing_even_when_something_would_go(corrected: Folder) 
 RULES = [
     ({"cumulative_since": "2020-01-01"}, "Seule une valeur cumulée dit depuis quand."),
     ({"period_label": "2022-2023"}, "Cette série a déjà une valeur pour cette période."),
-    ({"period_label": ""}, "Ce champ ne peut pas être vide."),
+    ({"period_label": ""}, "période : Ce champ ne peut pas être vide."),
 ]
 
 
