@@ -10,9 +10,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from strategy_monitor.language import codes
+from strategy_monitor.language.values import HIGHEST
 from strategy_monitor.report.vocabulary import (
     Category,
     FrequencyBasis,
@@ -241,10 +243,25 @@ class StrategyEntry(SeedEntry):
     notes: tuple[NoteEntry, ...] = ()
 
 
+def check_scale(steps: tuple[StepEntry, ...]) -> tuple[StepEntry, ...]:
+    """Refuses another scale than the one that every page, drawing and document says: « 4 sur 5 » of a scale that ends
+    at 4 would tell of work that is done that it is not."""
+    found = [step.level for step in steps]
+    if found and found != list(range(HIGHEST + 1)):
+        raise PydanticCustomError(
+            "scale",
+            "l’échelle va de 0 à {highest}, un niveau après l’autre (ici : {found}). D’une autre échelle, garder "
+            "les mots : state sans level, et scale: []",
+            {"highest": HIGHEST, "found": ", ".join(map(str, found))},
+        )
+    return steps
+
+
 class StrategyFile(SeedEntry):
     edition: str
     strategy: StrategyEntry
-    scale: tuple[StepEntry, ...]
+    scale: Annotated[tuple[StepEntry, ...], AfterValidator(check_scale)]
+    """All levels, or none where nothing has one."""
     providers: tuple[ProviderEntry, ...]
 
 

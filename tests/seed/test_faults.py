@@ -33,6 +33,9 @@ FAULTS = [
     ("strategy.yaml", "  authority:", "  authorities:", "strategy.yaml : strategy › authority : il manque ici"),
     ("strategy.yaml", "  authority:", "  authorities:",
      "strategy.yaml : strategy › authorities : cette clé n’existe pas ici"),
+    ("strategy.yaml", "scale: []", "scale: [{level: 0, caption: À l’étude, printed: true}]",
+     "strategy.yaml : scale : l’échelle va de 0 à 5, un niveau après l’autre (ici : 0). D’une autre échelle, garder "
+     "les mots : state sans level, et scale: []"),
     ("acronyms.yaml", "[]", "{}", "acronyms.yaml : acronyms : une liste est attendue"),
     ("references.yaml", "references: []", "- un décret",
      "references.yaml : le fichier entier : des clés et leurs valeurs sont attendues"),
