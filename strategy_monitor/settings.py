@@ -17,7 +17,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from strategy_monitor.web import logs
-from strategy_monitor.web.authority import Contact, ContactPoint, Licence, Territory, UnusableStatement, read_logo
+from strategy_monitor.web.authority import (
+    Contact,
+    ContactPoint,
+    Licence,
+    Territory,
+    Theme,
+    UnusableStatement,
+    read_logo,
+)
 from strategy_monitor.web.directory import read_directory
 from strategy_monitor.web.reached import find_plain_links, read_database, read_owner, read_redis
 
@@ -357,6 +365,12 @@ except UnusableStatement as error:
         "DATA_PLACE_NAME=Belgique DATA_PLACE_URL=http://publications.europa.eu/resource/authority/country/BEL, "
         "ou n’en donner aucun."
     ) from error
+
+# Under which theme data portals sort the data.
+try:
+    DATA_THEME = Theme(env.str("DATA_THEME", "").strip() or "EDUC")
+except UnusableStatement as error:
+    raise ImproperlyConfigured(f"DATA_THEME : {error}.") from error
 
 # Who answers for the printed report: name and address. Empty says that the authority has not named anyone.
 RESPONSIBLE_EDITOR = env.str("RESPONSIBLE_EDITOR", "").strip()

@@ -12,7 +12,6 @@ MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 SHA256: Final = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
 FRENCH: Final = AUTHORITY + "language/FRA"
-EDUCATION: Final = AUTHORITY + "data-theme/EDUC"
 THEMES: Final = AUTHORITY + "data-theme"
 PUBLIC: Final = AUTHORITY + "access-right/PUBLIC"
 
@@ -130,13 +129,19 @@ def file_type(code: str) -> dict[str, Any]:
     return concept(f"{AUTHORITY}file-type/{code}", code, "dct:MediaTypeOrExtent")
 
 
+def theme(code: str, name: str) -> dict[str, Any]:
+    return concept(f"{THEMES}/{code}", name)
+
+
 OPENAPI: Final = {"@id": "https://spec.openapis.org/oas/v3.1.0", "@type": "dct:Standard", "title": "OpenAPI 3.1"}
 
-GENERAL: Final = (
-    concept(FRENCH, "français", "dct:LinguisticSystem"),
-    concept(EDUCATION, "Éducation, culture et sport"),
-    concept(PUBLIC, "public", "dct:RightsStatement"),
-    {"@id": THEMES, "@type": "skos:ConceptScheme", "title": "Thèmes de données"},
-    {"@id": SHA256, "@type": "spdx:ChecksumAlgorithm", "label": "SHA-256"},
-)
-"""What every catalogue points at."""
+
+def general(theme: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """What a catalogue points at, whose data are of this theme."""
+    return (
+        concept(FRENCH, "français", "dct:LinguisticSystem"),
+        theme,
+        concept(PUBLIC, "public", "dct:RightsStatement"),
+        {"@id": THEMES, "@type": "skos:ConceptScheme", "title": "Thèmes de données"},
+        {"@id": SHA256, "@type": "spdx:ChecksumAlgorithm", "label": "SHA-256"},
+    )

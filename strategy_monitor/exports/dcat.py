@@ -69,6 +69,11 @@ class Naming:
     def service(self) -> str:
         return self.api + "#service"
 
+    @property
+    def theme(self) -> Node:
+        theme = self.publication.theme
+        return concepts.theme(theme.code, theme.name)
+
     @cached_property
     def terms_of_use(self) -> tuple[Node, list[Node]]:
         """What each thing says of its terms, and the nodes that it then names."""
@@ -199,7 +204,7 @@ def catalogue_nodes(naming: Naming) -> list[Node]:
         **naming.dates,
     }
     terms, licence = naming.terms_of_use
-    return [node | terms, page_node(naming.at(Page.DATA)), *licence, *concepts.GENERAL]
+    return [node | terms, page_node(naming.at(Page.DATA)), *licence, *concepts.general(naming.theme)]
 
 
 def service_nodes(naming: Naming) -> list[Node]:
@@ -214,7 +219,7 @@ def service_nodes(naming: Naming) -> list[Node]:
         "endpointDescription": naming.publication.site + interface(Interface.DESCRIPTION),
         "publisher": naming.authority,
         "servesDataset": naming.dataset("rapport"),
-        "theme": concepts.EDUCATION,
+        "theme": naming.theme["@id"],
         "keyword": [typeset_line(axis.short_title) for axis in publication.report.axes if axis.short_title],
         "conformsTo": concepts.OPENAPI["@id"],
     }
@@ -256,7 +261,7 @@ def dataset(naming: Naming, one: DatasetMetadata) -> Node:
         "description": one.description,
         "identifier": one.identifier if naming.permanent else one.code,
         "keyword": list(one.keywords),
-        "theme": concepts.EDUCATION,
+        "theme": naming.theme["@id"],
         "language": concepts.FRENCH,
         "accessRights": concepts.PUBLIC if naming.publication.head else "",
         "accrualPeriodicity": concepts.frequency(one.frequency)["@id"],

@@ -11,7 +11,16 @@ from strategy_monitor.language import french
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.web.authority import NOBODY, NOWHERE, UNDECIDED, ContactPoint, Licence, Territory
+from strategy_monitor.web.authority import (
+    EDUCATION,
+    NOBODY,
+    NOWHERE,
+    UNDECIDED,
+    ContactPoint,
+    Licence,
+    Territory,
+    Theme,
+)
 
 WORKING_COPY = "copie-de-travail"
 
@@ -31,6 +40,8 @@ class Publication:
     """Whom to ask about the data."""
     place: Territory = NOWHERE
     """Where the strategy holds."""
+    theme: Theme = EDUCATION
+    """Under which portals sort its data."""
     logo: str = ""
     """The mark of the authority, an SVG; empty as long as none was given."""
     editor: str = ""

@@ -24,6 +24,7 @@ def frame() -> tuple[object, ...]:
         settings.DATA_LICENCE,
         settings.DATA_CONTACT,
         settings.DATA_PLACE,
+        settings.DATA_THEME,
         settings.AUTHORITY_LOGO,
         settings.RESPONSIBLE_EDITOR,
         code.version(),

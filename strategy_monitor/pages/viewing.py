@@ -91,6 +91,7 @@ class Viewing:
             settings.DATA_LICENCE,
             settings.DATA_CONTACT,
             settings.DATA_PLACE,
+            settings.DATA_THEME,
             settings.AUTHORITY_LOGO,
             settings.RESPONSIBLE_EDITOR,
         )

@@ -80,6 +80,42 @@ class Territory:
             raise UnusableStatement(f"« {self.url} » n’est pas une adresse web")
 
 
+THEMES = {
+    "AGRI": "Agriculture, pêche, sylviculture et alimentation",
+    "ECON": "Économie et finances",
+    "EDUC": "Éducation, culture et sport",
+    "ENER": "Énergie",
+    "ENVI": "Environnement",
+    "GOVE": "Gouvernement et secteur public",
+    "HEAL": "Santé",
+    "INTR": "Questions internationales",
+    "JUST": "Justice, système juridique et sécurité publique",
+    "REGI": "Régions et villes",
+    "SOCI": "Population et société",
+    "TECH": "Science et technologie",
+    "TRAN": "Transports",
+}
+"""Themes under which European portals sort data: code → French name, as the Publications Office lists them."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Of the data of this strategy; education is that of the strategy that the product brings."""
+
+    code: str = "EDUC"
+
+    def __post_init__(self) -> None:
+        """Raises UnusableStatement for a code that portals do not know."""
+        if self.code not in THEMES:
+            raise UnusableStatement(
+                f"« {self.code} » n’est pas un thème ; ceux que les portails connaissent : {', '.join(THEMES)}"
+            )
+
+    @property
+    def name(self) -> str:
+        return THEMES[self.code]
+
+
 def read_logo(path: str) -> str:
     """The SVG at this path, for the cover of the report; empty for no path. Raises UnusableStatement."""
     if not path:
@@ -94,7 +130,7 @@ def read_logo(path: str) -> str:
     return drawing
 
 
-NOBODY, NOWHERE = ContactPoint(), Territory()
+NOBODY, NOWHERE, EDUCATION = ContactPoint(), Territory(), Theme()
 
 
 @dataclass(frozen=True)

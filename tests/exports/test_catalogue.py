@@ -17,7 +17,7 @@ from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language.codes import Frequency
 from strategy_monitor.report.document import Indicator
 from strategy_monitor.report.measured import ReplacedIndicator
-from strategy_monitor.web.authority import ContactPoint, Licence, Territory, UnusableStatement
+from strategy_monitor.web.authority import ContactPoint, Licence, Territory, Theme, UnusableStatement
 from tests.exports import mqa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -276,14 +276,22 @@ def test_whom_to_ask_and_where_it_holds_are_said_where_they_were_stated(publicat
     assert (place, RDF.type, DCTERMS.Location) in stated
 
 
+def test_portals_sort_the_data_under_the_theme_of_the_strategy(publication: Publication) -> None:
+    stated = read(replace(publication, theme=Theme("ENVI")), permanent=True)
+    sorted_under = set(stated.objects(None, DCAT.theme))
+    assert sorted_under == {EU["data-theme/ENVI"]}
+    assert said(stated, EU["data-theme/ENVI"], SKOS.prefLabel) == {"Environnement"}
+
+
 @pytest.mark.parametrize(
     ("statement", "values"),
     [
         (ContactPoint, ("Service", "")),
         (ContactPoint, ("Service", "javascript:alert(1)")),
         (Territory, ("", "https://x.be")),
+        (Theme, ("CLIMAT",)),
     ],
 )
-def test_a_statement_that_nobody_can_use_is_refused(statement: type, values: tuple[str, str]) -> None:
+def test_a_statement_that_nobody_can_use_is_refused(statement: type, values: tuple[str, ...]) -> None:
     with pytest.raises(UnusableStatement):
         statement(*values)
