@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from axes.models import Strategy
 from indicators.models import Indicator
+from strategy_monitor.web.authority import Theme
+from tests.memory import forget
+from tests.words.extract import words_of
 
 pytestmark = pytest.mark.django_db
 ANOTHER = Path(__file__).parent / "another"
+PUBLIC = (
+    "/", "/axes/", "/axes/1/", "/indicateurs/", "/indicateurs/1.1-O10/", "/gouvernance/", "/rapport/", "/methode/",
+    "/methode/notes/", "/donnees/", "/donnees/catalogue.ttl", "/donnees/rapport.csv", "/calendrier/", "/recherche/",
+)  # fmt: skip
 
 
 def test_its_files_are_loaded_with_as_many_indicators_as_the_working_copy_admits() -> None:
     call_command("seed", ANOTHER, verbosity=0)
     assert Strategy.objects.get().title == "Plan climat cantonal"
     assert [one.code for one in Indicator.objects.order_by("pk")] == ["1.1-O1", "1.1-O2", "1.1-O10", "1-I1"]
+
+
+def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Client, settings: Any) -> None:
+    settings.DATA_THEME = Theme("ENVI")
+    call_command("seed", ANOTHER, verbosity=0)
+    call_command("publish", reason="Première publication", verbosity=0)
+    forget()
+    for address in PUBLIC:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        content = b"".join(response) if response.streaming else response.content
+        words = words_of(content, response["Content-Type"]).replace("\xa0", " ").casefold()
+        for foreign in ("Wallonie", "Éducation", "école", "data-theme/EDUC", "sur 5", "icône", "millésime", "de 0 à 5"):
+            assert foreign.casefold() not in words, f"{address}: {foreign}"
