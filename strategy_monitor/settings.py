@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -309,7 +310,16 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français"))]
 LOCALE_PATHS = [BASE_DIR / "strategy_monitor" / "locale"]
 BUILD_ID = env.str("BUILD_ID", "")  # names the code that writes pages; computed where empty
-TIME_ZONE = "Europe/Brussels"
+
+# By which clock moments are told, and days begin.
+TIME_ZONE = env.str("TIME_ZONE", "").strip() or "Europe/Brussels"
+try:
+    ZoneInfo(TIME_ZONE)
+except (ValueError, OSError, KeyError) as error:
+    raise ImproperlyConfigured(
+        f"TIME_ZONE vaut « {TIME_ZONE} », qui n’est pas un fuseau horaire. Écrire par exemple TIME_ZONE=Europe/Zurich, "
+        "ou rien."
+    ) from error
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False

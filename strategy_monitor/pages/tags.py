@@ -27,6 +27,7 @@ def frame() -> tuple[object, ...]:
         settings.DATA_THEME,
         settings.AUTHORITY_LOGO,
         settings.RESPONSIBLE_EDITOR,
+        settings.TIME_ZONE,
         code.version(),
         get_language(),
     )

@@ -29,6 +29,24 @@ def test_a_variable_that_cannot_be_used_is_said_in_one_line(command: tuple[str, 
     assert re.fullmatch(r"DATABASE_URL ne peut pas servir.+", said)
 
 
+@pytest.mark.parametrize(("name", "value", "cure"), [
+    ("TIME_ZONE", "Europe/Valbrume", "TIME_ZONE=Europe/Zurich"), ("TIME_ZONE", "../etc", "TIME_ZONE=Europe/Zurich"),
+    ("DATA_THEME", "CLIMAT", "ENVI"),
+])  # fmt: skip
+def test_what_another_authority_states_is_checked_and_said(name: str, value: str, cure: str) -> None:
+    said = read_refusal("manage.py", "check", **{name: value}).strip()
+    assert said.startswith(name)
+    assert value in said
+    assert cure in said
+
+
+def test_moments_are_told_by_the_clock_of_the_authority() -> None:
+    asked = (
+        "import strategy_monitor.wsgi; from django.utils import timezone; print(timezone.get_current_timezone_name())"
+    )
+    assert run(NONE, "-c", asked, TIME_ZONE="America/Toronto").stdout.strip() == "America/Toronto"
+
+
 def test_where_one_asks_for_the_trace_it_is_there() -> None:
     assert "Traceback" in run("nonsense", "manage.py", "check", "--traceback").stderr
 
