@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from strategy_monitor.language import codes
@@ -130,8 +130,9 @@ class ObservationEntry(SeedEntry):
     missing_reason: MissingReason = ""
     manner: Manner = ""
     cumulative_since: dt.date | None = None
-    printed: Text
-    place: Place = "headline"
+    printed: Text = ""
+    place: Place = ""
+    """Where it is printed: the headline, where the files do not say; nowhere, where nothing is printed."""
     section: str = ""
     data_date: dt.date | None = None
     printed_date: Text = ""
@@ -140,6 +141,11 @@ class ObservationEntry(SeedEntry):
     break_before: Text = ""
     before_strategy: bool = False
     notes: tuple[NoteEntry, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def place_what_is_printed(cls, said: Any) -> Any:
+        return {"place": "headline"} | said if isinstance(said, dict) and said.get("printed") else said
 
 
 class SeriesEntry(SeedEntry):

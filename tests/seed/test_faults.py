@@ -9,7 +9,7 @@ import pytest
 
 from strategy_monitor.seed.files import SeedError, read_files
 
-ANOTHER = Path(__file__).parent / "another"
+ANOTHER = Path("fixtures/another")
 
 FAULTS = [
     ("axis-1.yaml", "frequency: annual", "frequency: yearly",
