@@ -84,11 +84,11 @@ OTHERS = ("migrations/",)
 
 def test_no_other_word_names_a_note_on_a_page_at_the_desk_or_in_a_file() -> None:
     told = [
-        f"{file}:{number}"
+        f"{file.relative_to(ROOT)}:{number}: « {found[0]} »"
         for folder in ("axes", "indicators", "strategy_monitor", "templates", "static/js", "fixtures")
         for file in sorted((ROOT / folder).rglob("*"))
         if file.suffix in {".py", ".html", ".js", ".yaml", ".typ"} and not any(one in str(file) for one in OTHERS)
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
-        if GONE.search(line) and "procédure de signalement" not in line
+        if (found := GONE.search(line)) and "procédure de signalement" not in line
     ]
-    assert told == []
+    assert told == [], f"say what it is with one of {[one.word for one in NoteWord]}, or otherwise"
