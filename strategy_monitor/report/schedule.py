@@ -183,18 +183,26 @@ def taken_on(observation: Observation) -> dt.date | None:
 def write_age(schedule: Schedule) -> str:
     """« 3 ans à la publication », « 15 mois à la publication », « du mois de la publication », « sans date »."""
     age = write_bare_age(schedule)
-    return f"{age} à la publication" if age[:1].isdigit() else age
+    return f"{age} à la publication" if months_old(schedule) else age
 
 
 def write_bare_age(schedule: Schedule) -> str:
     """The same where the day from which ages are counted is said once for all: « 3 ans »."""
-    if schedule.last is None:
+    months = months_old(schedule)
+    if months is None:
         return "sans date"
-    taken = schedule.last.day
-    months = (schedule.day.year - taken.year) * 12 + schedule.day.month - taken.month
-    if months < 1:
+    if not months:
         return "du mois de la publication"
     return french.count_noun(months // 12, "an", "ans") if months >= 24 else french.count_noun(months, "mois", "mois")
+
+
+def months_old(schedule: Schedule) -> int | None:
+    """Months from the last value to the day of the report; 0 for that very month, and for one to come; None where it
+    has no date."""
+    if schedule.last is None:
+        return None
+    taken = schedule.last.day
+    return max(0, (schedule.day.year - taken.year) * 12 + schedule.day.month - taken.month)
 
 
 def write_next(schedule: Schedule) -> str:
