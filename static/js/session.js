@@ -1,20 +1,27 @@
-/* Who uses a page is told before their session ends, and prolongs it. Once it has ended nothing is sent, so that what was
-   typed stays: it is sent from here after they signed in in another tab. */
+/* Who uses a page is told before their session ends, and prolongs it. A session may also end before its time, when a role
+   is given or taken, or be somebody else's by now: before a form is sent, the server is asked. Where it may not go,
+   nothing is sent, so that what was typed stays: it is sent from here after they signed in in another tab. */
 
 const notice = document.getElementById("session");
 const SOON = 300_000; // milliseconds before it ends for want of use
 const LATE = 600_000; // before it ends whatever is done
 const PAUSE = 15_000; // between two looks, at least
+const FRESH = 10_000; // how long what the server told holds, where a form is sent
 
-const { address, idle, whole } = notice.dataset;
+const { account, address, idle, whole } = notice.dataset;
 const ends = { idle: Date.now() + 1000 * idle, whole: Date.now() + 1000 * whole };
 let token = "";
 let timer = 0;
+let told = Date.now(); // when the server last was asked
+let others = false; // whether somebody else signed in meanwhile, in another tab
+let asking = false;
 
 const isOver = () => Date.now() >= Math.min(ends.idle, ends.whole);
+const mayGo = () => !isOver() && !others;
 
 function nameEnd() {
   if (isOver()) return "over";
+  if (others) return "others";
   if (ends.whole - Date.now() <= LATE) return "late";
   return ends.idle - Date.now() <= SOON ? "idle" : "";
 }
@@ -31,14 +38,16 @@ function show() {
 async function look(method = "GET") {
   try {
     const answer = await fetch(address, { method, headers: { "X-CSRFToken": token }, cache: "no-store" });
-    const told = await answer.json();
-    token = told.token;
-    ends.idle = Date.now() + 1000 * told.idle;
-    ends.whole = Date.now() + 1000 * told.whole;
-    if (token) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+    const found = await answer.json();
+    token = found.token;
+    ends.idle = Date.now() + 1000 * found.idle;
+    ends.whole = Date.now() + 1000 * found.whole;
+    others = found.account !== "" && found.account !== account;
+    if (token && !others) for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
   } catch {
     // nobody answers: what was known holds
   }
+  told = Date.now();
   show();
 }
 
@@ -52,11 +61,14 @@ addEventListener(
   "submit",
   async (event) => {
     const form = event.target;
-    if (form.getAttribute("method")?.toLowerCase() !== "post" || !isOver()) return;
+    if (form.getAttribute("method")?.toLowerCase() !== "post" || (mayGo() && Date.now() - told < FRESH)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (asking) return; // pressed twice
+    asking = true;
     await look();
-    if (!isOver()) form.requestSubmit(event.submitter);
+    asking = false;
+    if (mayGo()) form.requestSubmit(event.submitter);
   },
   true,
 );

@@ -15,18 +15,22 @@ from strategy_monitor.accounts.sessions import entry_of, idle_limit
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def tell_session(request: HttpRequest) -> JsonResponse:
-    """Seconds after which it ends if nobody uses it, and whatever is done; and what a form must hold that is sent now.
+    """Seconds after which it ends if nobody uses it, and whatever is done; what a form must hold that is sent now; and
+    whose it is, by the number of the account, which may have changed since a page was opened.
 
     To ask is no use of it: only who sends something prolongs it.
     """
     if request.method == "POST" and request.user.is_authenticated:
         Entry.objects.filter(pk=entry_of(request)).update(seen=timezone.now())
-    idle, whole = seconds_left(request)
-    return JsonResponse({"idle": idle, "whole": whole, "token": get_token(request) if idle and whole else ""})
-
-
-def seconds_left(request: HttpRequest) -> tuple[int, int]:
     entry = Entry.objects.filter(pk=entry_of(request)).first()
-    idle = int((entry.seen + idle_limit() - timezone.now()).total_seconds()) if entry else 0
+    idle, whole = seconds_left(request, entry) if entry else (0, 0)
+    if entry is None or not idle:
+        return JsonResponse({"idle": 0, "whole": 0, "token": "", "account": ""})
+    told = {"idle": idle, "whole": whole, "token": get_token(request), "account": str(entry.person_id)}
+    return JsonResponse(told)
+
+
+def seconds_left(request: HttpRequest, entry: Entry) -> tuple[int, int]:
+    idle = int((entry.seen + idle_limit() - timezone.now()).total_seconds())
     whole = request.session.get_expiry_age()
     return (idle, whole) if min(idle, whole) > 0 else (0, 0)

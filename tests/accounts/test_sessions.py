@@ -215,8 +215,13 @@ def test_it_is_told_how_long_a_session_lasts_and_to_ask_is_no_use_of_it(db: None
         assert told["token"]
     assert 7190 <= client.post(LASTS).json()["idle"] <= 7200, "it is prolonged"
     Entry.objects.update(seen=timezone.now() - dt.timedelta(minutes=121))
-    assert client.get(LASTS).json() == client.post(LASTS).json() == {"idle": 0, "whole": 0, "token": ""}
-    assert Client().get(LASTS).json() == {"idle": 0, "whole": 0, "token": ""}
+    over = {"idle": 0, "whole": 0, "token": "", "account": ""}
+    assert client.get(LASTS).json() == client.post(LASTS).json() == Client().get(LASTS).json() == over
+
+
+def test_it_is_told_whose_session_it_is(db: None) -> None:
+    one = someone()
+    assert signed_in(one).get(LASTS).json()["account"] == str(one.pk)
 
 
 def test_who_is_in_comes_in_again_for_twelve_hours_more(db: None) -> None:

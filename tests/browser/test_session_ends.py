@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visits import Person
+from tests.browser.visits import Person, sign_in
 from tests.demo_site import DemoSite
 
 pytestmark = pytest.mark.once
@@ -32,14 +32,39 @@ def opened(page: Any, path: str) -> None:
 def tells(page: Any, **left: int) -> list[str]:
     """Stands in the place of the server; the methods by which it was asked."""
     asked: list[str] = []
+    account = page.locator("#session").get_attribute("data-account")
 
     def answer(route: Any) -> None:
         asked.append(route.request.method)
         told = {"idle": 7200, "whole": 43_000} if route.request.method == "POST" else left
-        route.fulfill(body=json.dumps(told | {"token": "x"}), content_type="application/json")
+        route.fulfill(body=json.dumps(told | {"token": "x", "account": account}), content_type="application/json")
 
     page.route(ENDS, answer)
     return asked
+
+
+def end_session(page: Any) -> None:
+    for cookie in page.context.cookies():
+        if "sessionid" in cookie["name"]:
+            page.context.clear_cookies(name=cookie["name"])
+
+
+def sign_in_elsewhere(page: Any, link: str, site: DemoSite) -> None:
+    with page.context.expect_page() as tab:
+        page.get_by_role("link", name=link).click()
+    tab.value.fill("[name=username]", site.username)
+    tab.value.fill("[name=password]", site.password)
+    tab.value.press("[name=password]", "Enter")
+    tab.value.wait_for_url("**/bureau/")
+
+
+def opened_measure(page: Any, typed: str) -> None:
+    """The form of a measure, in which this was typed for a minute."""
+    page.goto("bureau/modifier/mesures/")
+    page.locator("#result_list tbody th a").first.click()
+    opened(page, page.url)
+    page.locator("textarea[name=text]").fill(typed)
+    page.clock.fast_forward(60_000)
 
 
 @pytest.mark.parametrize("path", ["bureau/", "admin/"])
@@ -73,21 +98,50 @@ def test_once_it_has_ended_nothing_is_sent_and_what_was_typed_is_sent_later(
     page.locator("#result_list tbody th a").first.click()
     opened(page, page.url)
     page.locator("textarea[name=text]").fill(typed)
-    for cookie in page.context.cookies():
-        if "sessionid" in cookie["name"]:
-            page.context.clear_cookies(name=cookie["name"])
+    end_session(page)
     page.clock.fast_forward(13 * HOURS)
     page.locator("[name=_continue]").first.click()
     page.locator("#session [data-when=over]").wait_for(state="visible")
     assert "La session est finie" in shown(page)
     page.evaluate("scrollTo(0, 0)")
     assert page.evaluate("document.querySelector('#session').getBoundingClientRect().bottom <= innerHeight"), "in view"
-    with page.context.expect_page() as tab:
-        page.get_by_role("link", name="Se connecter dans un autre onglet").click()
-    tab.value.fill("[name=username]", edited.username)
-    tab.value.fill("[name=password]", edited.password)
-    tab.value.press("[name=password]", "Enter")
-    tab.value.wait_for_url("**/bureau/")
+    sign_in_elsewhere(page, "Se connecter dans un autre onglet", edited)
     page.locator("[name=_continue]").first.click()
     page.locator(".messagelist .success").wait_for()
     assert page.locator("textarea[name=text]").input_value() == typed
+
+
+def test_a_session_that_ends_before_its_time_loses_nothing_of_a_form(
+    enter: Callable[[str], Person], edited: DemoSite
+) -> None:
+    """As it does for who is given one more role, or loses one."""
+    page, typed = enter("demo").page, "Écrit pendant qu’une collègue changeait les rôles."
+    opened_measure(page, typed)
+    end_session(page)
+    page.get_by_role("button", name="Enregistrer").dblclick()
+    page.locator("#session [data-when=over]").wait_for(state="visible")
+    assert page.locator("textarea[name=text]").input_value() == typed
+    sign_in_elsewhere(page, "Se connecter dans un autre onglet", edited)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Enregistré").first.wait_for()
+
+
+def test_a_form_does_not_go_in_the_name_of_who_signed_in_meanwhile(
+    enter: Callable[[str], Person], edited: DemoSite
+) -> None:
+    page, typed = enter("demo").page, "Écrit avant que quelqu’un d’autre n’emploie ce navigateur."
+    opened_measure(page, typed)
+    sign_in(page.context, "demo-publication", edited.password, "admin/login/?encore=1")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.locator("#session [data-when=others]").wait_for(state="visible")
+    assert "Une autre personne est connectée dans ce navigateur" in shown(page)
+    sign_in_elsewhere(page, "Se connecter à sa place, dans un autre onglet", edited)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Enregistré").first.wait_for()
+
+
+def test_what_is_sent_a_while_after_its_page_came_goes_by_one_click(enter: Callable[[str], Person]) -> None:
+    page = enter("demo").page
+    opened_measure(page, "Écrit d’un trait, en une minute.")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Enregistré").first.wait_for()

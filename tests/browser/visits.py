@@ -220,9 +220,9 @@ class Visit:
 Visits = Callable[..., Visit]
 
 
-def sign_in(context: Any, name: str, password: str) -> None:
+def sign_in(context: Any, name: str, password: str, path: str = "bureau/") -> None:
     """By what its form sends, without the page: tests that are about it look at it."""
-    form = context.request.get("bureau/")
+    form = context.request.get(path)
     token = BeautifulSoup(form.text(), "lxml").select_one("[name=csrfmiddlewaretoken]")
     assert token, f"{form.url} answered {form.status}, without a form"
     sent = {"csrfmiddlewaretoken": str(token["value"]), "username": name, "password": password, "next": "/bureau/"}

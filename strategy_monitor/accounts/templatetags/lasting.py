@@ -21,6 +21,7 @@ def session_notice(context: dict[str, Any]) -> dict[str, Any]:
     if request is None or not request.user.is_authenticated:
         return {}
     return {
+        "account": str(request.user.pk),
         "idle": (idle_limit() - SEEN_EVERY).seconds,
         "whole": request.session.get_expiry_age(),
         "door": reverse("admin:login"),
