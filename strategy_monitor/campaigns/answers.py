@@ -138,10 +138,12 @@ class AnswerRow:
     def leap(self) -> str:
         """What to look at again where the value cannot be, or is far from the last one, in a sentence; it stops nothing
         here. What cannot be would stop the publication."""
+        if self.touched and not self.is_right:
+            return ""
         last, one = self.asked.last, self.written
-        if self.is_right and (why := explain_range(one.series, one)):
+        if why := explain_range(one.series, one):
             return french.typeset(_("%(why)s La vérifier.") % {"why": why})
-        if not self.is_right or last is None or last.value is None or one.value is None:
+        if last is None or last.value is None or one.value is None:
             return ""
         times = times_between(last.value, one.value, one.series.quantity)
         said = _("Un rapport de %(times)s avec la dernière valeur : la vérifier.")
@@ -256,6 +258,8 @@ class Saved:
     overtaken: int = 0
     """Rows that somebody else recorded meanwhile."""
     clashes: list[Clash] = field(default_factory=list)
+    doubted: list[AnswerRow] = field(default_factory=list)
+    """Rows that were submitted with something to look at again: see `AnswerRow.leap`."""
 
 
 def keep_typing(user: Any, sent: Iterable[SentRow], today: dt.date) -> list[Clash]:
@@ -286,7 +290,8 @@ def save(
         record_answers(bringing, user)
         done.written = len(bringing)
         if submitting:
-            done.submitted = submit(user, fresh, hand_over)
+            handed = submit(user, fresh, hand_over)
+            done.submitted, done.doubted = len(handed), [row for row in handed if row.leap]
         else:
             keep_remarks(user, bringing)
     tell_of_changes(bringing)
@@ -299,11 +304,11 @@ def record_answers(rows: Iterable[AnswerRow], user: Any) -> None:
     applying.write_lines(lines, user, _("Saisi dans « Mes chiffres »"))
 
 
-def submit(user: Any, rows: Iterable[AnswerRow], hand_over: HandOver | None = None) -> int:
-    """Hands over all that is filled in and right; returns how many. Raises StepRefused."""
+def submit(user: Any, rows: Iterable[AnswerRow], hand_over: HandOver | None = None) -> list[AnswerRow]:
+    """Hands over all that is filled in and right, and returns it. Raises StepRefused."""
     chosen = {row.written.pk: row for row in rows if row.is_ready}
     if not chosen:
-        return 0
+        return []
     remarks = {key: row.remark for key, row in chosen.items()}
     now = revisions(Observation, chosen)
     workflow.submit(user, {key: now.get(key, 0) for key in chosen}, remarks)
@@ -312,7 +317,7 @@ def submit(user: Any, rows: Iterable[AnswerRow], hand_over: HandOver | None = No
         if files and hand_over:
             hand_over(row.written, files)
         kept.forget(user, row.key)
-    return len(chosen)
+    return list(chosen.values())
 
 
 def keep_remarks(user: Any, rows: Iterable[AnswerRow]) -> None:

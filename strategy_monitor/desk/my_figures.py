@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -210,6 +211,7 @@ def receive_figures(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{files}.")
     for level, told in describe_saved(done, submitting, quiet=bool(given or refused_files)):
         messages.add_message(request, level, told)
+    tell_doubted(request, done.doubted)
     if done.clashes:
         return show_grid(request, clashes=done.clashes, status=409, refusals=refused_files)
     if refused_files:
@@ -287,6 +289,21 @@ def describe_saved(done: Saved, submitting: bool, quiet: bool = False) -> Iterab
         rows = french.count_noun(done.overtaken, _("ligne a changé"), _("lignes ont changé"))
         told = _("%(rows)s entre-temps : comparer ci-dessous, puis enregistrer de nouveau.")
         yield messages.WARNING, told % {"rows": rows}
+
+
+def tell_doubted(request: HttpRequest, rows: Iterable[AnswerRow]) -> None:
+    """Names what was submitted and should be looked at again: who sends a row as soon as it is typed saw nothing of it
+    there. Each leads to its value, where the submission is taken back."""
+    doubted = [
+        {"name": str(one.written), "why": one.leap, "address": reverse("desk-observation", args=[one.written.pk])}
+        for one in rows
+    ]
+    if not doubted:
+        return
+    request.session["doubted"] = doubted
+    count = french.count_noun(len(doubted), _("valeur soumise"), _("valeurs soumises"))
+    told = _("%(count)s à regarder de nouveau. « Retirer la soumission », sur sa page, en reprend une.")
+    messages.warning(request, told % {"count": count}, extra_tags="doubted")
 
 
 def show_grid(

@@ -492,6 +492,25 @@ def test_a_value_that_would_stop_the_publication_is_told_to_who_types_it(contrib
     assert answered().status == "submitted", "who validates answers for it"
 
 
+@pytest.mark.parametrize(
+    ("value", "why"), [("4 944,5", "n’a pas de décimales"), ("49 440", "Un rapport de 10 avec la dernière valeur")]
+)
+def test_a_doubted_value_that_is_submitted_as_soon_as_it_is_typed_is_told_after(contributor, value, why):
+    sent(contributor, value_1=value, value_2="5 000")
+    page = opened(contributor)
+    assert "1 valeur soumise à regarder de nouveau" in said(page)
+    (link,) = page.select(".messages li a")
+    assert link["href"] == f"/bureau/valeurs/{answered().pk}/"
+    assert why in said(link.parent)
+    assert "Retirer la soumission" in said(contributor.get(link["href"]))
+
+
+def test_a_draft_far_from_the_last_value_stays_told(contributor):
+    sent(contributor, "enregistrer", value_1="49 440")
+    assert answered().status == "draft"
+    assert "Un rapport de 10 avec la dernière valeur" in said(opened(contributor))
+
+
 def test_a_cell_typed_in_two_windows_is_told_to_the_second(contributor):
     first, second = opened(contributor), opened(contributor)
     kept(contributor, first, 1, value="41")
