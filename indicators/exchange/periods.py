@@ -15,6 +15,8 @@ PeriodFields = dict[str, object]
 """`period_kind`, `period_start`, `period_end`: those that could be told."""
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+TYPED_SCHOOL_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?: ?/ ?(?:(?:19|20)?([0-9]{2}))|-(1[3-9]|[2-9][0-9]))")
+"""« 2025/2026 », « 2025/26 », « 2025-26 »; not « 2011-12 », which may be a month."""
 SCHOOL_YEAR = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
 YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-–] ?((?:19|20)[0-9]{2})")
 LAST_YEAR = re.compile(r".*\b((?:19|20)[0-9]{2})")
@@ -28,9 +30,19 @@ BEGUN = re.compile(rf"(?:{MOMENT})(?: ?[-–] ?(?:{MOMENT}))?(?: \([^()]*\))?(?P
 
 
 def write_period_label(label: str) -> str:
-    """A day as the site writes it, « 5 mars 2025 », in whatever way it was typed; any other period as it is."""
+    """A day as the site writes it, « 5 mars 2025 », and a school year, « 2025-2026 », in whatever way it was typed; any
+    other period as it is."""
     day = typed_day(label)
-    return french.type_date(day) if day else label
+    return french.type_date(day) if day else write_school_year(label) or label
+
+
+def write_school_year(label: str) -> str:
+    """« 2025-2026 » of the other ways to write it; empty for what is none."""
+    found = TYPED_SCHOOL_YEAR.fullmatch(label)
+    if found is None:
+        return ""
+    first, second = int(found[1]), int(found[2] or found[3])
+    return f"{first}-{first + 1}" if (first + 1) % 100 == second else ""
 
 
 def left_over(label: str) -> str:
@@ -53,6 +65,18 @@ def explain_not_a_period(label: str) -> str:
         "d’ouvert se dit par sa précision (« minimum », « approximatif ») ou par une note."
     )
     return said % {"label": label[:60], "left": left[:60]}
+
+
+def explain_unread(label: str, kind: str) -> str:
+    """How to write a period of this kind, where `label` is none and its days cannot be typed, in French."""
+    said = {
+        PeriodKind.DATE: _("« %(label)s » n’est pas un jour. L’écrire en entier : « 5 mars 2025 »."),
+        PeriodKind.CALENDAR_YEAR: _("« %(label)s » n’est pas une année. L’écrire en quatre chiffres : « 2025 »."),
+        PeriodKind.SCHOOL_YEAR: _("« %(label)s » n’est pas une année scolaire. L’écrire ainsi : « 2024-2025 »."),
+        PeriodKind.WAVE: _("« %(label)s » ne dit pas l’année de l’enquête. L’écrire ainsi : « PISA 2022 »."),
+    }
+    other = _("« %(label)s » ne dit pas ses années. Les écrire ainsi : « 2018–2021 ».")
+    return said.get(PeriodKind(kind), other) % {"label": label[:60]}
 
 
 def deduce_period(label: str, kind: str = "") -> PeriodFields:

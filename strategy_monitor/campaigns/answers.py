@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from axes.working_copy import lock_working_copy
 from indicators import workflow
 from indicators.exchange import applying
 from indicators.exchange.outcome import CHANGED, NEW, UNCHANGED, Fault, Line
+from indicators.exchange.periods import explain_unread
 from indicators.exchange.typed_rows import CELLS, TypedRow, column_of_fault, read_rows, typed
 from indicators.models import Observation
 from indicators.signals import figures_changed
@@ -40,6 +42,8 @@ BESIDE = ("source", "message")
 """Those that speak to who validates it."""
 NAMES = (*CONTENT, "reading", *BESIDE)
 """All cells of a row; `reading` is the answer to a question about its value."""
+
+PERIOD_DETAILS = {"period_kind", "period_start", "period_end"}
 
 HandOver = Callable[[Observation, list[KeptFile]], None]
 """What takes the files of a row to who validates its value."""
@@ -138,10 +142,10 @@ class AnswerRow:
     def leap(self) -> str:
         """What to look at again where the value cannot be, or is far from the last one, in a sentence; it stops nothing
         here. What cannot be would stop the publication."""
-        if self.touched and not self.is_right:
+        if not (self.is_right if self.touched else self.observation.pk):
             return ""
         last, one = self.asked.last, self.written
-        if why := explain_range(one.series, one):
+        if why := explain_range(one.series, one) or explain_period(one):
             return french.typeset(_("%(why)s La vérifier.") % {"why": why})
         if last is None or last.value is None or one.value is None:
             return ""
@@ -154,7 +158,7 @@ class AnswerRow:
         """Cell → what is wrong in it."""
         found: defaultdict[str, list[Fault]] = defaultdict(list)
         for fault in self.line.faults if self.line else ():
-            found[cell_of(fault)].append(fault)
+            found[cell_of(fault)].append(self.in_words_of_the_row(fault))
         if self.line and not self.observation.pk and self.line.outcome in {CHANGED, UNCHANGED}:
             found["period"].append(
                 Fault("", "", _("Cette série a déjà une valeur pour cette période : la modifier sur sa page."))
@@ -165,6 +169,12 @@ class AnswerRow:
             except ValidationError as error:
                 found["source"].append(Fault("", "", error.messages[0]))
         return dict(found)
+
+    def in_words_of_the_row(self, fault: Fault) -> Fault:
+        """A row has no cells for the kind and the days of its period, which a file has: the period itself says them."""
+        if column_of_fault(fault) not in PERIOD_DETAILS:
+            return fault
+        return replace(fault, sentence=explain_unread(self.texts["period"], self.observation.period_kind))
 
     @property
     def remark(self) -> Remark:
@@ -179,6 +189,13 @@ class AnswerRow:
             proposed = {name for name in CELLS if absent and now[name] == before[name]}
             texts = {name: now[name] for name in CELLS if now[name].strip() and name not in proposed}
         return TypedRow(self.observation, " ".join(now["period"].split()), texts, now["reading"])
+
+
+def explain_period(one: Observation) -> str:
+    """Why nothing can be known yet of a period, in French; empty where something can."""
+    if one.period_start is None or one.period_start <= timezone.localdate():
+        return ""
+    return _("Cette période n’a pas commencé : « %(label)s ».") % {"label": one.period_label}
 
 
 def cell_of(fault: Fault) -> str:

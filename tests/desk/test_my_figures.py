@@ -505,6 +505,30 @@ def test_a_doubted_value_that_is_submitted_as_soon_as_it_is_typed_is_told_after(
     assert "Retirer la soumission" in said(contributor.get(link["href"]))
 
 
+@pytest.mark.parametrize("typed", ["31/02/2026", "T1 2026", "février 2026"])
+def test_a_period_that_cannot_be_read_is_told_as_one_writes_it(contributor, typed):
+    """There is no cell for its kind and its days, which a file has."""
+    (fault,) = kept(contributor, opened(contributor), 1, value="5 012", period=typed)["faults"]["period"]
+    assert fault["says"].replace("\u202f", " ") == (
+        f"« {typed} » n’est pas une année scolaire. L’écrire ainsi : « 2024-2025 »."
+    )
+
+
+def test_a_school_year_is_read_in_whatever_way_it_is_typed(contributor):
+    year = timezone.localdate().year - 2
+    sent(contributor, value_1="5 012", period_1=f"{year}/{year + 1}")
+    assert (answered().period_label, answered().value) == (f"{year}-{year + 1}", 5012)
+
+
+def test_a_period_to_come_is_told_and_not_refused(contributor):
+    year = timezone.localdate().year + 1
+    found = kept(contributor, opened(contributor), 1, value="5 012", period=f"{year}-{year + 1}")
+    assert found["faults"] == {}
+    assert found["leap"].replace("\u202f", " ") == (
+        f"Cette période n’a pas commencé : « {year}-{year + 1} ». La vérifier."
+    )
+
+
 def test_a_draft_far_from_the_last_value_stays_told(contributor):
     sent(contributor, "enregistrer", value_1="49 440")
     assert answered().status == "draft"

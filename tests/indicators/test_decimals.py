@@ -43,6 +43,29 @@ def test_a_number_is_read_as_it_is_written(text, value):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("~50", "« ~50 » : écrire « 50 », et dire « environ » par la précision."),
+        ("env. 4 944", "« env. 4 944 » : écrire « 4 944 », et dire « environ » par la précision."),
+        ("Près de 61,5", "« Près de 61,5 » : écrire « 61,5 », et dire « près de » par la précision."),
+        ("≥ 50", "« ≥ 50 » : écrire « 50 », et dire « minimum » par la précision."),
+        ("50-60", "« 50-60 » est une fourchette : écrire « 50 », et « 60 » comme borne haute."),
+        ("entre 50 et 60", "« entre 50 et 60 » est une fourchette : écrire « 50 », et « 60 » comme borne haute."),
+        ("n.d.", "« n.d. » n’est pas un nombre. Laisser vide, et dire pourquoi la valeur manque."),
+        (
+            "plus de 50",
+            "« plus de 50 » n’est pas un nombre. Écrire le nombre seul, sans unité : « 61,5 » ou « 4 944 ».",
+        ),
+        ("10⁶", "« 10⁶ » n’est pas un nombre. Écrire le nombre seul, sans unité : « 61,5 » ou « 4 944 »."),
+    ],
+)
+def test_what_says_more_than_a_number_is_told_where_to_say_it(text, sentence):
+    with pytest.raises(ValidationError) as error:
+        clean_number(text)
+    assert error.value.messages[0].replace(NARROW, " ") == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
         ("4.944", "« 4.944 » se lit de deux façons. Écrire « 4944 » ou « 4,944 »."),
         ("-4.944", "« -4.944 » se lit de deux façons. Écrire « -4944 » ou « -4,944 »."),
         ("1.135.088", "« 1.135.088 » se lit de deux façons. Écrire « 1135088 »."),
@@ -59,7 +82,7 @@ def test_a_point_before_three_digits_is_not_guessed(text, sentence):
     "text",
     [
         "61,5 %",
-        "près de 90",
+        "peut-être 90",
         "4 94",
         "49 44",
         "4,9,4",

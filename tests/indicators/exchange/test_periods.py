@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from indicators.exchange.cells import typed_day
-from indicators.exchange.periods import left_over
+from indicators.exchange.periods import left_over, write_period_label
 from indicators.exchange.plan import plan
 from indicators.exchange.stored import observations_to_fill
 from indicators.helps import OBSERVATION_HELPS
@@ -49,6 +49,18 @@ def test_words_after_a_period_are_left_over(label, left):
 )
 def test_a_period_or_a_name_has_nothing_left_over(label):
     assert left_over(label) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        *((one, "2025-2026") for one in ("2025/2026", "2025/26", "2025-26", "2025 / 2026", "2025-2026")),
+        ("1999/00", "1999-2000"),
+        *((one, one) for one in ("2011-12", "2025/2027", "2025-27", "2018–2021", "2025", "01/2025")),
+    ],
+)
+def test_a_school_year_is_written_in_one_way(typed, written):
+    assert write_period_label(typed) == written
 
 
 @pytest.fixture
