@@ -318,6 +318,7 @@ def choice(request: HttpRequest, viewing: Choosing) -> HttpResponse:
         known=viewing.known,
         chosen=(before, after),
         unknown=[asked[name] for name in ("avant", "apres") if asked[name] and asked[name] not in names],
+        outside=ComparedAxisConverter.outside,
         suggestions=suggestions(viewing.known),
     )
 
