@@ -132,6 +132,10 @@ class Gap:
     axis: Axis
     action: Action | NamedAction | None
 
+    @property
+    def of_an_action(self) -> bool:
+        return self.action is not None
+
 
 def gaps(report: Report) -> tuple[Gap, ...]:
     actions = [Gap(axis, action) for axis in report.axes for action in axis.actions if not action.indicators]

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.models import Measure
-from indicators.models import Observation
+from indicators.models import Indicator, Observation
 from strategy_monitor.exports.guard import unguard_cell
 from strategy_monitor.kept import budget, keeping
 from strategy_monitor.releases import load
@@ -258,7 +258,8 @@ class TestOtherPages:
         assert "1 chiffre" in text(section.p)
         assert text(section.dd) == "+10 %"
         assert section.p.a["href"] == PAIR
-        assert section.dd.a["href"] == "/indicateurs/1.1-O1/"
+        assert (section.dt.a["href"], section.dd.a) == ("/indicateurs/1.1-O1/", None)
+        assert text(section.dt.a) == Indicator.objects.get(code="1.1-O1").short_title
 
     def test_the_home_page_says_of_a_corrected_figure_that_it_is_one(self, client: Client) -> None:
         Observation.objects.filter(period_label="2023-2024", series__indicator__code="1.1-O1").update(value=5000)

@@ -94,3 +94,14 @@ def test_an_arrow_between_two_values_is_read_as_a_word(client: Client) -> None:
     assert arrows
     assert [str(one.parent.parent) for one in arrows if one.parent.get("aria-hidden") != "true"] == []
     assert "33 % → devient 37 %" in text(page.main)
+
+
+def test_the_first_screen_says_what_lacks_which_indicator_and_leads_there(client: Client) -> None:
+    (gaps,) = (one.parent for one in soup(client.get("/")).select("h2#tus"))
+    assert [text(item) for item in gaps.select("li")] == [
+        "Sans indicateur opérationnel : action 5.1 ; action 5.2",
+        "Sans indicateur d’impact : axe 4, Partager et diffuser ; axe 5, Gouvernance numérique",
+    ]
+    assert [link["href"] for link in gaps.select("li a")] == [
+        "/axes/5/#action-1", "/axes/5/#action-2", "/axes/4/#impact", "/axes/5/#impact",
+    ]  # fmt: skip
