@@ -99,6 +99,7 @@ def test_a_doubt_stands_under_the_value(client: Client) -> None:
     note = page.select_one(".trace .note.question")
     assert text(note).startswith("Question ouverte. Si 7 157 écoles font 37 %")
     assert note.find_next("dl", class_="facts") == page.select_one(".trace .facts")
+    assert text(page.select_one(".trace .note.question + details.fold > summary")) == "Toute la note"
     assert text(page.select_one(".citation")).endswith("Valeur mise en doute, note N-2.2-08.")
     assert "Valeur mise en doute : N-2.2-08." in page.select_one("meta[name=description]")["content"].replace(
         "\u202f", " "
