@@ -50,6 +50,10 @@ BOTH = """() => [...document.querySelectorAll(".chart-canvas")].map((canvas) => 
 """Words and marks of each chart, of the SVG and of Plotly: text or paint, then the middle and the size of the box. What
 only a pointer finds is left out."""
 
+HINTS = """() =>
+  [...document.querySelectorAll(".chart-points > .hint")].map((hint) => getComputedStyle(hint).visibility)
+"""
+
 STYLED = """(rules) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rules);
@@ -307,6 +311,14 @@ def entered_by(key: str, opened: Visit) -> tuple[list[str], int]:
             most = max(most, opened.page.evaluate(STOPS))
             opened.page.keyboard.press("Escape")  # else what was read last stays marked
     return entered, most
+
+
+def test_how_a_chart_is_read_is_shown_once_for_those_that_follow_each_other(visit: Visits):
+    page = NAMED["indicator-lines-and-bars"]
+    opened = visit(page)
+    opened.through()
+    opened.until(lambda: live_again(opened))
+    assert opened.page.evaluate(HINTS) == ["visible", *["hidden"] * (page.charts - 1)]
 
 
 def test_large_or_spaced_text_is_neither_cut_nor_covered(visit: Visits):
