@@ -37,6 +37,8 @@ BEFORE_HIGH_PUNCTUATION = re.compile(r"[ \u00a0](?=[;:!?%€»])")
 AFTER_OPENING_QUOTE = re.compile(r"«[ \u00a0]")
 INNER_OPENING = re.compile(r"«[ \u00a0\u202f]?")
 INNER_CLOSING = re.compile(r"[ \u00a0\u202f]?»")
+BEFORE_MONTH = re.compile(rf"(?<=[\dr]) (?=(?:{'|'.join(MONTHS)})\b)")
+AFTER_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) (?=(?:19|20)\d\d(?!\d))")
 PERCENT_STUCK = re.compile(r"(?<=\d)(?=[%€])")
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 THOUSANDS = re.compile(r"(?<=\d)(?<!\d{4})(?<!\b0\d)[ \u00a0](?=\d{3}(?!\d))")
@@ -218,11 +220,13 @@ def quote(text: str) -> str:
 
 @lru_cache(maxsize=512, typed=True)  # a title, a label, a unit stands on many pages, and several times on one
 def typeset(text: str) -> str:
-    """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands."""
+    """The same text with French spaces: narrow no-break before ; : ! ? % € and inside « », and in thousands; no-break
+    inside a date."""
     text = BEFORE_HIGH_PUNCTUATION.sub(NARROW, text)
     text = AFTER_OPENING_QUOTE.sub("«" + NARROW, text)
     text = APOSTROPHE.sub("’", text)
     text = PERCENT_STUCK.sub(NARROW, text)
+    text = AFTER_MONTH.sub(rf"\1{NO_BREAK}", BEFORE_MONTH.sub(NO_BREAK, text))
     return THOUSANDS.sub(NARROW, text)
 
 

@@ -33,6 +33,14 @@ def test_a_number(value: str, written: str) -> None:
     assert french.write_number(Decimal(value)) == written
 
 
+def test_no_line_breaks_inside_a_date() -> None:
+    written = "Du 1er mars 2024 au 5 avril 2025 ; en mai 2018, 468 écoles ; mai 468"
+    assert (
+        french.typeset(written).replace(B, "_")
+        == f"Du 1er_mars_2024 au 5_avril_2025{N}; en mai_2018, 468 écoles{N}; mai 468"
+    )
+
+
 def test_what_a_quotation_quotes_stands_between_other_marks() -> None:
     assert french.quote("Heures") == f"«{N}Heures{N}»"
     for within in ("« Formation »", f"«{N}Formation{N}»", "«Formation»"):
