@@ -1,12 +1,25 @@
-"""Pieces of a page in their language, so that a voice says them in it (WCAG 2.2, 3.1.2)."""
+"""Pieces of a page in their language, so that a voice says them in it (WCAG 2.2, 3.1.2); names that stay on one line."""
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+
+HYPHENATED: Final = re.compile(r"(?<![\w-])(?:\d{4}-\d{4}|[A-Z]{2,4}-[A-Z]{1,2}|\w-\w{1,7})(?![\w-])")
+"""Years, and short names of two parts: « 2023-2024 », « FW-B », « e-classe »."""
 
 
 def say_in(language: str, piece: str) -> SafeString:
     """The piece, escaped unless it is markup, in an element of its language; as it is in that of the page, which is
     empty here (see `language.foreign.split_languages`)."""
-    return format_html('<span lang="{}">{}</span>', language, piece) if language else conditional_escape(piece)
+    if language:
+        return format_html('<span lang="{}">{}</span>', language, piece)
+    return conditional_escape(piece) if isinstance(piece, SafeString) else hold_together(piece)
+
+
+def hold_together(piece: str) -> SafeString:
+    """The text, escaped, in which no line ends after the hyphen of years or of a short name, where browsers end it."""
+    return SafeString(HYPHENATED.sub(r'<span class="held">\g<0></span>', conditional_escape(piece)))

@@ -37,3 +37,12 @@ def said(client: Client, path: str) -> str:
         other.text = ""
         del other[:]
     return re.sub(r"[ \t\r\n]+", " ", body.text_content())
+
+
+@pytest.mark.parametrize("path", ["/indicateurs/2.2-O2/", "/axes/3/", "/calendrier/"])
+def test_no_line_ends_inside_years_or_a_short_name(client: Client, published: None, path: str) -> None:
+    main = html.fromstring(client.get(path).content.decode()).find(".//main")
+    held = main.xpath(".//*[@class='held']//text()")
+    loose = main.xpath(".//*[self::dd or self::td]/text()")
+    assert {"2023-2024", "FW-B"} & set(held)
+    assert [one for one in loose if re.search(r"(?<![\w-])(?:\d{4}-\d{4}|FW-B)(?![\w-])", one)] == []
