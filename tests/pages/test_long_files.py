@@ -16,6 +16,7 @@ from django.test import Client
 
 from strategy_monitor.documents import files, orders
 from strategy_monitor.documents.orders import Order, Underway
+from strategy_monitor.exports.formats import FORMATS
 from strategy_monitor.kept import budget, keeping, store
 from strategy_monitor.language.codes import WritingStage
 from strategy_monitor.pages import long_files, warming
@@ -151,7 +152,10 @@ def test_all_are_written_ahead(client: Client, started: list[str], monkeypatch: 
     found = load.current()
     paths = list(long_files.addresses_of_long_files(found.head, newest=True))
     assert {"/calendrier.ics", "/donnees/catalogue.ttl", "/versions/2025/1/donnees/rapport.zip"} <= set(paths)
-    assert len(paths) == 3 + 7 + 5 * 5
+    data = [form for form in FORMATS if form.use == "data"]
+    of_report, of_axis = ([form for form in data if subject in form.offers] for subject in ("report", "axis"))
+    axes = len(load.current().report.axes)
+    assert len(set(paths)) == len(paths) == 3 + len(of_report) + axes * len(of_axis)
     monkeypatch.setattr(warming, "addresses_of_documents", lambda _head: ["/rapport.pdf"])
     monkeypatch.setattr(warming, "write_document", lambda _address: True)
     DocumentParts.objects.all().delete()
