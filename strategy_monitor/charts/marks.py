@@ -40,8 +40,6 @@ LEFT, ROOM = 2, 18
 MIDDLE = MARK_WIDTH / 2
 RADIUS, SIDE = 4.5, 9
 """Of a dot, and of a diamond."""
-SYMBOL_HEIGHT = 14
-"""Of what stands before a line of the legend."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from strategy_monitor.releases.standing import CopyStanding, read_standing
 from strategy_monitor.report.build import NothingToBuild
 from strategy_monitor.report.document import Report
 from strategy_monitor.texts.changed import ChangedText
-from strategy_monitor.texts.unread import UnreadText, find_unread_of
+from strategy_monitor.texts.unread import UnreadText, find_unread
 
 BASE = "bureau/copie/"
 PREVIEW = "bureau/apercu/"
@@ -73,7 +73,7 @@ class Desk(Viewing):
     @cached_property
     def unread(self) -> list[UnreadText]:
         """The texts of it that wait for a second reader; no query where none differs from what the public reads."""
-        return find_unread_of(self.texts)
+        return find_unread(self.texts)
 
 
 def compare_working_copy() -> Desk:

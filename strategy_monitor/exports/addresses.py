@@ -27,7 +27,6 @@ class Page(StrEnum):
     HOME = "home"
     GOVERNANCE = "governance"
     AXIS = "axis"
-    CATALOGUE = "catalogue"
     INDICATOR = "indicator"
     WHOLE = "whole"
     METHOD = "method"

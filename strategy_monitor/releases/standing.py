@@ -19,7 +19,7 @@ from strategy_monitor.report.diff import Change, between
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.once import once
 from strategy_monitor.report.things import Alike, Things, flat, lay_both
-from strategy_monitor.texts.changed import ChangedText, list_changed_between
+from strategy_monitor.texts.changed import ChangedText, list_changed
 
 
 class Altered(Exception):
@@ -53,7 +53,7 @@ class CopyStanding:
         """Those that would say something else to the public than now."""
         if self.laid is not None and not self.changes:
             return []
-        return list_changed_between(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
+        return list_changed(*(self.laid or ({}, flat(self.traced.report))), self.traced.sources)
 
 
 def read_standing(edition: str, public: Head | None, drafts: bool = False) -> CopyStanding:

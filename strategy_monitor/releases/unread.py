@@ -5,17 +5,10 @@ from __future__ import annotations
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.standing import read_standing
-from strategy_monitor.report.document import Report
-from strategy_monitor.texts.unread import UnreadText, find_unread_of
-
-
-def read_public() -> Report | None:
-    """What the public reads, if anything."""
-    found = load.current_release()
-    return found.report if found else None
+from strategy_monitor.texts.unread import UnreadText, find_unread
 
 
 def unread_texts() -> list[UnreadText]:
     """All of them, in the order of the report; also those of notes on drafts. Raises NothingToBuild."""
     public = load.current_release()
-    return find_unread_of(read_standing(default_edition(), public.head if public else None, drafts=True).texts)
+    return find_unread(read_standing(default_edition(), public.head if public else None, drafts=True).texts)

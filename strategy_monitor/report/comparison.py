@@ -203,10 +203,6 @@ class Comparison:
         return bool(self.entries)
 
     @property
-    def same_edition(self) -> bool:
-        return self.before.edition == self.after.edition
-
-    @property
     def sections(self) -> tuple[Section, ...]:
         """By axis, what belongs to none first; then by topic."""
         return tuple(

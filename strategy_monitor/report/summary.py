@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from strategy_monitor.report import levels
-from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Note, Observation, Report, Series
+from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Note, Report
 
 MarkKind = Literal["progress", "blocks", "share", "quantity", "information", "missing"]
 """`blocks`: an indicator of progress that is told in several blocks, each with its own state."""
 
-DOUBTFUL = frozenset({"impossible_date", "doubtful_figure", "contradiction", "opposite_polarity"})
-"""The kinds of notes that speak of a doubtful value or of a contradiction, whatever their severity."""
-
-KEY_FIGURES = 3
 SCALE = 6
 
 
@@ -88,33 +84,6 @@ def distribution(found: Iterable[Marked]) -> Distribution:
         missing=kinds.count("missing"),
         flagged=flagged,
     )
-
-
-def key_figures(axis: Axis) -> tuple[tuple[Indicator, Series, Observation], ...]:
-    """Up to three headline figures that say most: those with something to compare to first, none that misleads.
-
-    One that leads with two values, as printed, stands with both.
-    """
-    candidates = [
-        (indicator, series, series.latest)
-        for indicator in axis.all_indicators
-        for series in indicator.headlines[:1]
-        if series.latest and series.latest.value is not None and not misleading(series.latest)
-    ]
-    ranked = sorted(candidates, key=lambda found: not comparable(found[0], found[1]))[:KEY_FIGURES]
-    kept = [found for found in candidates if found in ranked]
-    return tuple((indicator, series, one) for indicator, series, _latest in kept for one in series.leading)
-
-
-def misleading(observation: Observation) -> bool:
-    """True where the value, standing alone, would be read wrongly."""
-    return any(note.off_scale or note.kind == "opposite_polarity" for note in observation.notes)
-
-
-def comparable(indicator: Indicator, series: Series) -> bool:
-    """True if this series has a past, or another one of its group to stand beside."""
-    peers = [other for other in indicator.series if other.group and other.group == series.group]
-    return len(series.observations) > 1 or len(peers) > 1
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,12 @@ from django.db.models import CharField, JSONField, Model, TextField
 
 from strategy_monitor.language import french
 from strategy_monitor.report import document as doc
-from strategy_monitor.report.document import Node, Observation, Report, Series
+from strategy_monitor.report.document import Node, Observation, Series
 from strategy_monitor.report.things import (
     KEYS,
     Identity,
     Thing,
     Things,
-    flat,
-    lay_both,
     title_of,
     write_name,
     write_value_of,
@@ -125,17 +123,12 @@ class ChangedText:
         return french.typeset(write_value_of(self.thing, self.field, value))
 
 
-def list_changed(public: Report | None, copy: Report, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
-    """In the order of the document, each once, however many places show it. `sources`: what `copy` was made of.
+def list_changed(before: Things, now: Things, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
+    """In the order of the document, each once, however many places show it. `before`, `now`: both documents, laid flat
+    as far as they differ, `before` empty where nothing is published; `sources`: what the second one was made of.
 
     An empty text of a thing that is not published is left out.
     """
-    return list_changed_between(*(lay_both(public, copy) if public else ({}, flat(copy))), sources)
-
-
-def list_changed_between(before: Things, now: Things, sources: Mapping[int, tuple[Model, ...]]) -> list[ChangedText]:
-    """The same, of Reports that were laid flat already, as far as they differ; nothing was laid where nothing is
-    published."""
     found: dict[TextKey, ChangedText] = {}
     published: dict[TextKey, Any] = {}
     for identity, thing in now.items():

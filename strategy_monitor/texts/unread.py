@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -22,9 +22,8 @@ from django.db.models import Model
 
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
-from strategy_monitor.report.document import Report
 from strategy_monitor.report.refusal import PublicationRefused
-from strategy_monitor.texts.changed import ChangedText, TextKey, list_changed, state
+from strategy_monitor.texts.changed import ChangedText, TextKey, state
 from strategy_monitor.texts.models import TextReading
 
 
@@ -86,16 +85,11 @@ class Written:
     at: dt.datetime
 
 
-def find_unread(public: Report | None, copy: Report, sources: Mapping[int, tuple[Model, ...]]) -> list[UnreadText]:
-    """In the order of the document. `sources`: the rows that `copy` was made of.
+def find_unread(changed: list[SomeText]) -> list[UnreadText[SomeText]]:
+    """Of texts that say something else than what the public reads, those that nobody else has read, in the same order.
 
-    None where nothing differs from what the public reads, without a query; else three, and one for each kind of thing.
+    None for no text, without a query; else three, and one for each kind of thing.
     """
-    return find_unread_of(list_changed(public, copy, sources))
-
-
-def find_unread_of(changed: list[SomeText]) -> list[UnreadText[SomeText]]:
-    """The same, of texts that are known to say something else than what the public reads."""
     if not changed:
         return []
     written = read_history(changed)
@@ -194,5 +188,5 @@ def require_second_reader(changed: list[ChangedText]) -> None:
     """Raises TextsUnread where one of these texts, which are to be published, waits for its second reader."""
     if settings.ALLOW_SELF_VALIDATION:
         return
-    if waiting := find_unread_of(changed):
+    if waiting := find_unread(changed):
         raise TextsUnread(waiting)

@@ -51,7 +51,7 @@ def said(found: Comparison) -> tuple[Any, ...]:
     """All that is asked of a comparison."""
     return (
         *(bool(found), len(found.entries), bare(found.entries), bare(found.entries[:3]), bare(found.entries[1:-1])),
-        *(found.before, found.after, found.same_edition, found.counts, found.counted, tuple(found.changes)),
+        *(found.before, found.after, found.counts, found.counted, tuple(found.changes)),
         *(bare(found.telling()), bare(found.telling(1)), [one.what for one in found.entries]),
         [essence(one) for one in found.sections],
         *(dict(found.kinds), bare(found.entries[2:5]), bare(found.entries[-3::2])),

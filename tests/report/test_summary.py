@@ -100,23 +100,6 @@ def axis(*indicators: doc.Indicator, **values: Any) -> doc.Axis:
     return doc.Axis(**(given | {"indicators": indicators} | values))
 
 
-def test_key_figures_are_three_at_most_those_with_a_comparison_first_in_the_order_of_the_report() -> None:
-    lone = [indicator(count("a", "Écoles", observed(2024, n)), code=f"1-I{n}") for n in range(1, 4)]
-    past = indicator(series("a", "Part", observed(2020, 1), observed(2024, 2)), code="1-I9")
-    found = summary.key_figures(axis(*lone, past))
-    assert [one.code for one, _series, _observation in found] == ["1-I1", "1-I2", "1-I9"]
-    assert all(observation is shown.latest for _one, shown, observation in found)
-
-
-def test_a_figure_that_would_mislead_alone_is_no_key_figure() -> None:
-    off_scale = observed(2024, 7157, notes=(note(off_scale=True),))
-    opposite = observed(2024, 51, notes=(note(kind="opposite_polarity"),))
-    misled = axis(
-        indicator(count("a", "Écoles", off_scale)), indicator(series("a", "Part", opposite)), TO_BUILD, PROGRESS
-    )
-    assert summary.key_figures(misled) == ()
-
-
 def test_a_gap_is_an_action_or_an_axis_without_indicator() -> None:
     measured = doc.Action(number="1", title="Former", section="1.1", indicators=(SHARE,))
     bare = doc.Action(number="2", title="Équiper", section="1.2")

@@ -16,10 +16,12 @@ from axes.models import Axis, Citation, ContentRow, Measure, Reference, Strategy
 from indicators.models import EditorialNote, Indicator, Series
 from strategy_monitor.errata.workflow import Proposal, open_erratum, propose, publish_erratum, submit_erratum
 from strategy_monitor.language import french
+from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition, prepare
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
-from strategy_monitor.releases.unread import read_public, unread_texts
+from strategy_monitor.releases.standing import read_standing
+from strategy_monitor.releases.unread import unread_texts
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.report.build import build_traced
 from strategy_monitor.report.things import flat
@@ -291,9 +293,10 @@ def test_many_texts_cost_no_query_more_than_one(published: None, ada: Any, grace
 
 
 def count_queries() -> int:
-    public, made = read_public(), build_traced(default_edition(), drafts=True)
+    public = load.current_release()
+    changed = read_standing(default_edition(), public.head if public else None, drafts=True).texts
     with CaptureQueriesContext(connection) as queries:
-        find_unread(public, made.report, made.sources)
+        find_unread(changed)
     return len(queries)
 
 

@@ -21,6 +21,8 @@ from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Observation, Report, Series
 from strategy_monitor.report.leads import Lead, leading_figures, leads_of, write_comparators, write_polarity
 
+KEY_FIGURES = 3
+"""Of an axis, at most."""
 MOST_NAMED = 20
 """Things that stand in a list on the one page; where there are more, they are counted."""
 
@@ -48,7 +50,7 @@ def latest_figures(report: Report, axis: Axis) -> Iterable[Figure]:
     led = [(found, lead) for found in axis.all_indicators for lead in leads_of(found).first[:1]]
     sure = [(found, lead) for found, lead in led if lead.observation.value is not None and lead.reliable]
     newest = sorted(sure, key=lambda one: one[1].observation.period.end or dt.date.min, reverse=True)
-    chosen = sorted(newest, key=lambda one: one[0].category != Category.OPERATIONAL)[: summary.KEY_FIGURES]
+    chosen = sorted(newest, key=lambda one: one[0].category != Category.OPERATIONAL)[:KEY_FIGURES]
     for found, lead in sure:
         if (found, lead) in chosen:
             yield from (compared_figure(report, lead, one) for one in lead.series.leading)
@@ -64,7 +66,7 @@ def compared_figure(report: Report, lead: Lead, observation: Observation) -> Fig
 
 def state_figures(report: Report, axis: Axis) -> tuple[Figure, ...]:
     led = [lead for one in axis.all_indicators for lead in leading_figures(one)]
-    return tuple(dated_figure(report, *lead) for lead in led[: summary.KEY_FIGURES])
+    return tuple(dated_figure(report, *lead) for lead in led[:KEY_FIGURES])
 
 
 def dated_figure(report: Report, series: Series, observation: Observation) -> Figure:
