@@ -13,7 +13,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import DateField, Max, Model, ProtectedError, QuerySet, URLField
+from django.db.models import CharField, DateField, Max, Model, ProtectedError, QuerySet, TextField, URLField
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -25,6 +25,7 @@ from strategy_monitor.backoffice.deletion import collect_deleted, count_lost, li
 from strategy_monitor.backoffice.history import ReadableRecord
 from strategy_monitor.backoffice.lookups import Lookup, LookupMany, is_key
 from strategy_monitor.backoffice.merging import ReasonForm, merging_form
+from strategy_monitor.backoffice.pasted import PastedText
 from strategy_monitor.backoffice.placing import list_seen, place_errors
 from strategy_monitor.backoffice.recording import gather_records, one_deletion
 from strategy_monitor.backoffice.restoring import GoneParts, bring_back_parts, count_parts, find_gone_parts
@@ -111,6 +112,8 @@ class WorkingCopyMixin(BaseModelAdmin):
             kwargs["help_text"] = helps[db_field.name]
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
+        elif type(db_field) in {CharField, TextField}:
+            kwargs["form_class"] = PastedText
         if db_field.name in self.autocomplete_fields:
             kind = LookupMany if db_field.many_to_many else Lookup
             kwargs["widget"] = kind(db_field, self.admin_site)

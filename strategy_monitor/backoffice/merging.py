@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.manager import SIMPLE_HISTORY_REVERSE_ATTR_NAME
 
 from strategy_monitor.backoffice.lookups import is_key
+from strategy_monitor.backoffice.pasted import PastedText
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.backoffice.placing import list_seen, place_errors
 from strategy_monitor.backoffice.versions import ShownVersions, last_record
@@ -132,11 +133,20 @@ class MergingForm(forms.ModelForm):
         touched = self.has_changed() or isinstance(self, ReasonForm)
         if self.instance.pk and not touched:
             return  # a row that nobody touched is not written: asking the database about it would be for nothing
+        self.leave_unseen()
         super()._post_clean()  # type: ignore[misc]
         if self.conflict:
             self.add_error(None, ValidationError(self.conflict, code="conflict"))
         if touched and not self.errors and not self.working_copy.covers(self.user, self.instance):
             self.add_error(None, ValidationError(self.working_copy.not_covered, code="not_covered"))
+
+
+    def leave_unseen(self) -> None:
+        """A text that looks as it did stays as it was, letter by letter: nobody changed it."""
+        for name, field in self.fields.items():
+            before = self.initial.get(name)
+            if isinstance(field, PastedText) and before and self.cleaned_data.get(name) == field.to_python(before):
+                self.cleaned_data[name] = before
 
 
 def describe_author(record: Any) -> dict[str, str]:

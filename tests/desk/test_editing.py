@@ -82,6 +82,23 @@ def test_one_text_is_edited_alone_and_leads_back_to_where_it_is_read(editor: Cli
     assert "Enregistré" in said(editor.get("/bureau/"))
 
 
+def test_words_that_a_slide_puts_on_two_lines_are_not_glued(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    send(editor, address(indicator, champ="remark"), remark="Au 1er octobre\vselon l’AGE")
+    indicator.refresh_from_db()
+    assert indicator.remark == "Au 1er octobre\nselon l’AGE"
+
+
+def test_what_nobody_sees_of_an_old_text_makes_no_change(editor: Client, value: Observation):
+    indicator = value.series.indicator
+    indicator.remark = "Au 1er\u00ad octobre"
+    indicator.save()
+    before = indicator.history.count()
+    send(editor, address(indicator, champ="remark"))
+    indicator.refresh_from_db()
+    assert (indicator.remark, indicator.history.count()) == ("Au 1er\u00ad octobre", before)
+
+
 @pytest.mark.parametrize("field", ["code", "category", "action", "providers", "pk", "history", "__class__", ""])
 def test_what_is_no_text_of_its_own_is_edited_with_the_rest(editor: Client, value: Observation, field: str):
     assert len(names(editor, address(value.series.indicator, champ=field))) > 5
