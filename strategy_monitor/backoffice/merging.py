@@ -140,7 +140,6 @@ class MergingForm(forms.ModelForm):
         if touched and not self.errors and not self.working_copy.covers(self.user, self.instance):
             self.add_error(None, ValidationError(self.working_copy.not_covered, code="not_covered"))
 
-
     def leave_unseen(self) -> None:
         """A text that looks as it did stays as it was, letter by letter: nobody changed it."""
         for name, field in self.fields.items():

@@ -26,7 +26,7 @@ from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.constraints import Unfit
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
-from strategy_monitor.errata.typed import choices_of_field, is_long, type_field
+from strategy_monitor.errata.typed import choices_of_field, is_long, type_field, unit_of_field
 from strategy_monitor.errata.workflow import Proposal
 from strategy_monitor.exports import addresses
 from strategy_monitor.jobs import queue
@@ -71,6 +71,10 @@ class Target:
     def name(self) -> str:
         return correcting.name_thing(self.identity, self.thing)
 
+    @property
+    def unit(self) -> str:
+        return unit_of_field(self.thing, self.field)
+
     def initial(self) -> dict[str, str]:
         """What the form begins with: what this erratum asks already, else what the document says."""
         known = self.erratum.corrections.filter(thing=self.spelled, field=self.field).first()
@@ -101,6 +105,8 @@ class CorrectionForm(forms.Form):
             self.fields["typed"] = forms.ChoiceField(label=self.fields["typed"].label, choices=choices, required=False)
         elif is_long(target.thing, target.field):
             self.fields["typed"].widget = forms.Textarea(attrs={"rows": 8})
+        elif target.unit:
+            self.fields["typed"].widget.attrs |= {"inputmode": "decimal", "aria-describedby": "unite"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

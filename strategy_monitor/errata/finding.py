@@ -14,6 +14,7 @@ from strategy_monitor.report.collector import collector_at_rest
 from strategy_monitor.report.correcting import correctable, name_thing
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.things import (
+    PERIOD,
     Identity,
     Thing,
     flat_with,
@@ -84,9 +85,23 @@ def bears_all(indicator: Indicator, words: Sequence[str]) -> bool:
     return all(word in told for word in words)
 
 
+FIGURE: Final = {"value", "value_high", "level", "state", "missing_reason", "manner"}
+"""What a value says, or why it says nothing."""
+
+
 def list_fields(identity: Identity, thing: Thing) -> list[StatedField]:
+    """The figure first, then its period, then what else says something; what is empty comes last."""
     model = identity[-1][0]
-    return [
+    found = [
         StatedField(name, title_of(model, name), french.typeset(write_field(thing, name)))
         for name in correctable(identity, thing)
     ]
+    return sorted(found, key=rank_field)
+
+
+def rank_field(one: StatedField) -> int:
+    if one.name in FIGURE:
+        return 0
+    if one.name.startswith(PERIOD):
+        return 1
+    return 2 if one.told else 3

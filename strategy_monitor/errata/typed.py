@@ -56,6 +56,12 @@ def is_long(thing: Thing, field: str) -> bool:
     return isinstance(held, tuple) or (str in types_of(*declared(thing, field)) and len(held) > LINE)
 
 
+def unit_of_field(thing: Thing, field: str) -> str:
+    """What a figure that is typed there is counted in; empty for what is no figure."""
+    series = thing.context.series
+    return series.unit if series and Decimal in types_of(*declared(thing, field)) else ""
+
+
 def type_stated(value: Any) -> str:
     """What the document says, as it is typed back."""
     if value is None:
@@ -83,17 +89,17 @@ def read_field(thing: Thing, field: str, typed: str) -> Any:
         return read_choice(choices, text, bool in types)
     if isinstance(getattr(thing.node, name, None), tuple):
         return read_texts(text, getattr(thing.node, name), fixed=type(thing.node).__name__ == "TableRow")
-    return read_text(text, model, name) if str in types else read_measure(text, types, thing)
+    return read_text(text, model, name) if str in types else read_measure(text, types, unit_of_field(thing, field))
 
 
-def read_measure(text: str, types: set[Any], thing: Thing) -> Any:
-    """A day, a figure in the unit of its series, or a whole number."""
+def read_measure(text: str, types: set[Any], unit: str) -> Any:
+    """A day, a figure in this unit, or a whole number."""
     if not text:
         return none_or_refused(types)
     if dt.date in types:
         return cells.read_day(text).isoformat()
     if Decimal in types:
-        return as_json_number(cells.number(text, thing.context.series.unit if thing.context.series else ""))
+        return as_json_number(cells.number(text, unit))
     return read_whole_number(text)
 
 

@@ -195,6 +195,15 @@ class TestAnErratum:
         assert str(Release.objects.newest_first()[0]) == "2025.2"
         assert "4 944 heures → devient 4 945 heures" in text(soup(client.get("/errata/")).main)
 
+    def test_begins_with_the_figure_and_says_its_unit(self, editor: Client) -> None:
+        field = f"{opened(editor)}corriger/?chose={quote(FIGURE)}"
+        titles = [text(one) for one in soup(editor.get(field)).select("main tbody th")]
+        assert titles[:3] == ["valeur", "borne haute", "niveau"]
+        assert titles.index("période") < titles.index("texte imprimé") < titles.index("date des données")
+        form = soup(editor.get(f"{field}&champ=value"))
+        assert text(form.select_one(f"#{form.select_one('[name=typed]')['aria-describedby']}")) == "heures"
+        assert not soup(editor.get(f"{field}&champ=printed")).select_one("#unite")
+
     def test_of_a_value_that_is_emptied_leads_to_the_field_that_says_why(self, editor: Client) -> None:
         address = opened(editor)
         field = f"{address}corriger/?chose={quote(FIGURE)}"
