@@ -266,7 +266,9 @@ class TestPublishing:
 
     def test_the_next_edition_is_published_beside_the_first(self, chief: Client, observation: Observation) -> None:
         prepare("2026")
-        assert not page_of(chief.get(PUBLISH)).select("[name=kind]"), "a first release corrects nothing"
+        assert not page_of(chief.get(PUBLISH)).select("[name=kind]:not([type=hidden])"), (
+            "a first release corrects nothing"
+        )
         send(chief, "Nouvelle édition", edition="2026", kind="")
         assert numbers() == ["2026.1", "2025.1"]
 
@@ -407,6 +409,15 @@ class TestOnePublishesWhatOneSaw:
         page = page_of(response)
         assert page.select_one("[name=reason]").text.strip() == reason
         return page
+
+    def test_who_is_second_to_publish_a_first_version_is_told_so(self, chief: Client, observation: Observation) -> None:
+        """Not that the kind is missing, which the page of a first version does not ask."""
+        prepare("2026")
+        form = page_of(chief.get(PUBLISH)).select_one("#publication")
+        given = {one["name"]: one.get("value", "") for one in form.select("input")} | {"reason": "Ma raison"}
+        publish("2026", "Une collègue plus rapide")
+        self.told(chief.post(PUBLISH, given))
+        assert numbers()[0] == "2026.1"
 
     def test_a_figure_changed_meanwhile_is_shown_before_it_is_published(
         self, chief: Client, observation: Observation
