@@ -1,4 +1,4 @@
-"""Pieces of a page in their language, so that a voice says them in it (WCAG 2.2, 3.1.2); names that stay on one line."""
+"""Pieces of a page in their language, for a voice to say them in it (WCAG 2.2, 3.1.2); names that stay on one line."""
 
 from __future__ import annotations
 
