@@ -13,6 +13,7 @@ from strategy_monitor.exports.dataset_metadata import standing
 from strategy_monitor.exports.tables.figures import FIGURES
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.report import reading, sentences
+from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.standing import Stand, stand_of
 
 
@@ -26,7 +27,7 @@ def lines(scope: Scope) -> Iterator[str]:
     yield ""
     yield typeset_line(f"> {report.strategy.authority}. {standing(publication)} {publication.licence.sentence}")
     yield ""
-    yield typeset_line(sentences.write_standing(report))
+    yield typeset_line(" ".join(overview_of(report).sentences))
     yield typeset_line(f"Citer : {publication.citation()} {publication.permalink(Page.HOME)}")
     yield typeset_line("Une valeur sous une question ouverte, ou en erreur, ne se cite pas sans le dire.")
     for axis in report.axes:

@@ -27,6 +27,7 @@ from strategy_monitor.report import summary
 from strategy_monitor.report.compare import compare
 from strategy_monitor.report.document import Acronym, Report
 from strategy_monitor.report.leads import leading_figures
+from strategy_monitor.report.overview import overview_of
 from tests import office
 from tests.documents import tagged
 
@@ -227,11 +228,11 @@ class TestSummary:
     def test_it_says_what_stands_what_lacks_and_what_is_doubted(self, publication: Publication) -> None:
         paper = compose.summary_paper(publication)
         said = text_of(paper)
-        assert "Sur 28 indicateurs, 5 décrivent un avancement" in said
+        assert " ".join(overview_of(publication.report).sentences[:2]) in said, "what the first page answers"
         assert all(axis.title.replace("'", "’") in said for axis in publication.report.axes)
         assert "1.3-O1 Écoles dotées d’une stratégie numérique\u202f; 4.1-O3" in said.partition("Attendu")[2]
-        assert "l’action 5.1" in said.partition("Sans indicateur")[2]
-        verified = said.partition("En cours de vérification")[2]
+        assert "opérationnel, actions prioritaires\u202f: 5.1 et 5.2\u202f; d’impact, axes\u202f: 4 et 5." in said
+        verified = said.partition("À éclaircir")[2]
         assert "2.2-O2" in verified
         words = Counter(signal.note.word for signal in summary.signals(publication.report))
         told = f"{words[NoteWord.QUESTION]} questions ouvertes et {words[NoteWord.ERROR]} erreurs du rapport"
@@ -277,7 +278,7 @@ def test_the_one_page_counts_what_it_cannot_name(publication: Publication, monke
     monkeypatch.setattr(sheet, "MOST_NAMED", 1)
     missing, gaps, flagged = (said(item) for item in sheet.caution_items(publication.report, None))
     assert missing == "Attendu – 2\u00a0indicateurs\u202f: 1 dans l’axe 1 et 1 dans l’axe 4."
-    assert gaps == "Sans indicateur – 2\u00a0actions prioritaires, l’axe 4 (impact) et l’axe 5 (impact)."
+    assert gaps == "Sans indicateur – opérationnel, actions prioritaires\u202f: 2\u202f; d’impact, axes\u202f: 4 et 5."
     assert flagged.endswith("de 4\u00a0indicateurs (1 dans l’axe 2, 2 dans l’axe 3 et 1 dans l’axe 5).")
 
 

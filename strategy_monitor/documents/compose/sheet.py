@@ -16,13 +16,16 @@ from strategy_monitor.documents.compose.texts import plain_text
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Category, NoteWord, PeriodKind
-from strategy_monitor.report import sentences, summary
+from strategy_monitor.report import summary
 from strategy_monitor.report.comparison import Comparison, Move
 from strategy_monitor.report.document import Axis, Observation, Report, Series
 from strategy_monitor.report.leads import Lead, leading_figures, leads_of, write_comparators, write_polarity
+from strategy_monitor.report.overview import overview_of
 
 KEY_FIGURES = 3
 """Of an axis, at most."""
+MOST_SENTENCES = 2
+"""Of those that the first page of the site answers with: what is done, what changed."""
 MOST_NAMED = 20
 """Things that stand in a list on the one page; where there are more, they are counted."""
 
@@ -30,7 +33,7 @@ MOST_NAMED = 20
 def sheet_blocks(publication: Publication, since: Comparison | None) -> tuple[Block, ...]:
     report = publication.report
     return (
-        Paragraph(plain_text(sentences.write_standing(report)), role="lead"),
+        Paragraph(plain_text(" ".join(overview_of(report).sentences[:MOST_SENTENCES]))),
         *(block for axis in report.axes for block in axis_figures(report, axis)),
         Heading(1, _("À lire avec prudence"), "prudence"),
         Items(tuple(caution_items(report, since))),
@@ -89,27 +92,22 @@ def missing_text(report: Report) -> Text:
     if not found:
         return titled_text(_("Attendu"), _("tous les indicateurs ont une donnée."))
     names = " ; ".join(f"{one.code} {one.short_title}" for one in found)
-    told = names if len(found) <= MOST_NAMED else count_by_axis(one.axis for one in found)
-    return titled_text(_("Attendu"), f"{count_indicators(len(found))} : {told}.")
+    counted = f"{count_indicators(len(found))} : {count_by_axis(one.axis for one in found)}"
+    return titled_text(_("Attendu"), f"{names if len(found) <= MOST_NAMED else counted}.")
 
 
 def gaps_text(report: Report) -> Text:
     found = list(summary.gaps(report))
     if not found:
         return titled_text(_("Sans indicateur"), _("aucune action, aucun axe."))
-    if len(found) <= MOST_NAMED:
-        return titled_text(_("Sans indicateur"), f"{french.write_list(list(map(name_gap, found)))}.")
-    actions = [gap for gap in found if gap.action]
-    told = [french.count_noun(len(actions), _("action prioritaire"), _("actions prioritaires"))] if actions else []
-    told += [name_gap(gap) for gap in found if not gap.action]
-    return titled_text(_("Sans indicateur"), f"{french.write_list(told)}.")
-
-
-def name_gap(gap: summary.Gap) -> str:
-    """« l’action 2.3 », « l’axe 2 (impact) »."""
-    if gap.action:
-        return f"{_('l’action')} {gap.action.section}"
-    return f"{_('l’axe')} {gap.axis.number} ({_('impact')})"
+    actions = [gap.action.section for gap in found if gap.action]
+    axes = [str(gap.axis.number) for gap in found if not gap.action]
+    named = french.write_list(actions) if len(found) <= MOST_NAMED else str(len(actions))
+    told = [
+        _("opérationnel, actions prioritaires : %(named)s") % {"named": named} if actions else "",
+        _("d’impact, axes : %(named)s") % {"named": french.write_list(axes)} if axes else "",
+    ]
+    return titled_text(_("Sans indicateur"), f"{' ; '.join(filter(None, told))}.")
 
 
 def count_indicators(count: int) -> str:
@@ -130,8 +128,8 @@ def flagged_text(report: Report) -> Text:
     named = french.write_list([one.code for one in found]) if few else counted
     counts = Counter(signal.note.word for signal in summary.signals(report))
     told = [french.count_code(counts[word], word) for word in (NoteWord.QUESTION, NoteWord.ERROR) if counts[word]]
-    about = f", {_('dont des chiffres principaux de')} {named}" if found else ""
-    return titled_text(_("En cours de vérification"), f"{french.write_list(told) or _('rien')}{about}.")
+    about = f", {_('notamment sur les chiffres principaux de')} {named}" if found else ""
+    return titled_text(_("À éclaircir"), f"{french.write_list(told) or _('rien')}{about}.")
 
 
 def changes_text(since: Comparison) -> Text:
