@@ -185,10 +185,15 @@ def say_against(against: tuple[Against, ...]) -> str:
     if now:
         return say_ranks(now)
     if not against:
-        return "Aucun chiffre ne se compare à celui d’autres pays ou d’un autre ensemble."
+        return f"Aucun chiffre ne se compare à celui {OTHERS}."
     periods = french.write_list(list(dict.fromkeys(one.lead.observation.period.label for one in against)))
     when = say_when({one.timing for one in against})
-    return f"Face à d’autres, les seuls chiffres sont de {periods}, {when} : ils disent d’où l’on part."
+    if len(against) == 1:
+        return f"Le seul chiffre qui se compare à celui {OTHERS} est de {periods}, {when} : il dit d’où l’on part."
+    return f"Les chiffres qui se comparent à ceux {OTHERS} sont tous de {periods}, {when} : ils disent d’où l’on part."
+
+
+OTHERS = "d’autres pays ou d’un autre ensemble"
 
 
 def say_when(timings: set[Timing]) -> str:
@@ -206,8 +211,8 @@ def say_ranks(now: list[Against]) -> str:
         say_some(ranks.count(True), "est mieux placé", "sont mieux placés", none="n’est mieux placé"),
         say_some(ranks.count(False), "est moins bien placé", "sont moins bien placés", none="n’est moins bien placé"),
     ]
-    compared = french.count_in_letters(len(now), "chiffre se compare", "chiffres se comparent")
-    return f"Face à d’autres, {compared} : {french.write_list(told)}."
+    compared = french.count_in_letters(len(now), "chiffre se compare à celui", "chiffres se comparent à ceux")
+    return f"{compared.capitalize()} {OTHERS} : {french.write_list(told)}."
 
 
 def is_ahead(lead: Lead) -> bool | None:

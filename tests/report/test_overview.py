@@ -230,12 +230,19 @@ def test_what_is_of_before_tells_where_one_starts_and_what_is_of_after_how_one_s
     )
     before, after = overview_of(report_of(COMPARED)), overview_of(report_of(COMPARED, since))
     assert plain(before.sentences[-1]) == (
-        "Face à d’autres, les seuls chiffres sont de TALIS 2018, l’année de l’adoption : ils disent d’où l’on part."
+        "Le seul chiffre qui se compare à celui d’autres pays ou d’un autre ensemble est de TALIS 2018, l’année de "
+        "l’adoption : il dit d’où l’on part."
+    )
+    other = COMPARED.model_copy(update={"code": "2-I9"})
+    assert plain(overview_of(report_of(COMPARED, other)).sentences[-1]) == (
+        "Les chiffres qui se comparent à ceux d’autres pays ou d’un autre ensemble sont tous de TALIS 2018, l’année de "
+        "l’adoption : ils disent d’où l’on part."
     )
     assert (len(before.beginnings), len(before.against)) == (1, 0)
     assert (len(after.beginnings), len(after.against)) == (1, 1)
     assert plain(after.sentences[-1]) == (
-        "Face à d’autres, un chiffre se compare : un est mieux placé et aucun n’est moins bien placé."
+        "Un chiffre se compare à celui d’autres pays ou d’un autre ensemble : "
+        "un est mieux placé et aucun n’est moins bien placé."
     )
 
 
