@@ -120,30 +120,21 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 def operation_view(operation: Operation, mount: str) -> View:
     """The view of an operation, in this mount."""
     media = (operation.media, JSON)
+    of_site = operation.scope == "site"
 
     def respond(request: HttpRequest, release: str = "", **names: str) -> HttpResponseBase:
         if not shortcut.accepts_one_of(request, media):
             raise Problem("format-refuse", "L’en-tête « Accept » exclut le JSON.")
         given = parameters.read_parameters(operation.parameters, request.GET)
-        doubts = load.KnownReleases.doubts
-        of_site = operation.scope == "site"
+        doubts = load.KnownReleases.doubts  # as of before anything is read
         known = find_known() if of_site else load.known()
         published = find_release(release, known) if known and not of_site else None
         in_force = published.head if published else find_head(known)
 
         def write() -> HttpResponse:
-            headers: dict[str, str] = {}
-            if published is None:
-                return answer_response(answer_content(operation.answer(known, in_force)), operation.media, headers)
-            source = operation.reading(published, names)
-            publication = Publication(source.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
-            asked = ReleaseRequest(publication, published.head, names, given)
-            answer, near = operation.reply(asked)
-            if near:
-                headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
-            if not mount and operation.path:
-                headers["Content-Location"] = lists.list_address(operation.base(asked), given)
-            return answer_response(answer_content(answer), operation.media, headers)
+            if published:
+                return write_of_release(operation, published, names, given, mount)
+            return answer_response(answer_content(operation.answer(known, in_force)), operation.media, {})
 
         if known and (known.fresh or not of_site):  # what is told of the site may say that it is not all
             told = (in_force.name, in_force.sha256) if in_force else ()
@@ -154,14 +145,33 @@ def operation_view(operation: Operation, mount: str) -> View:
                 note_answer(request, response, known.heads, key=key, doubts=doubts, media=media)
         else:
             response = write()
-        unchanged = get_conditional_response(request, etag=response.headers["ETag"])
-        if unchanged is None:
-            return response
-        return with_headers(
-            unchanged, {name: response.headers[name] for name in TOLD_AGAIN if name in response.headers}
-        )
+        return answer_conditionally(request, response)
 
     return api_view(respond)
+
+
+def write_of_release(
+    operation: Operation, published: load.Published, names: dict[str, str], given: parameters.Parameters, mount: str
+) -> HttpResponse:
+    """What is answered of a release: with what stands near it, and where it stands for good, as headers."""
+    source = operation.reading(published, names)
+    publication = Publication(source.report, published.head, settings.SITE_URL, settings.DATA_LICENCE)
+    asked = ReleaseRequest(publication, published.head, names, given)
+    answer, near = operation.reply(asked)
+    headers: dict[str, str] = {}
+    if near:
+        headers["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in near.items())
+    if not mount and operation.path:
+        headers["Content-Location"] = lists.list_address(operation.base(asked), given)
+    return answer_response(answer_content(answer), operation.media, headers)
+
+
+def answer_conditionally(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The response; to who has it already, that it has not changed (304), with the headers that are said again."""
+    unchanged = get_conditional_response(request, etag=response.headers["ETag"])
+    if unchanged is None:
+        return response
+    return with_headers(unchanged, {name: response.headers[name] for name in TOLD_AGAIN if name in response.headers})
 
 
 def note_answer(
