@@ -15,10 +15,11 @@ from strategy_monitor.accounts.sessions import entry_of, idle_limit
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def tell_session(request: HttpRequest) -> JsonResponse:
-    """Seconds after which it ends if nobody uses it, and whatever is done; what a form must hold that is sent now; and
-    whose it is, by the number of the account, which may have changed since a page was opened.
+    """In how many seconds the session ends if nobody uses it, and in how many whatever is done; the CSRF token that a
+    form must hold to be sent now; and whose session it is, by the number of the account, which may have changed since a
+    page was opened.
 
-    To ask is no use of it: only who sends something prolongs it.
+    A GET asks this without prolonging the session, a POST prolongs it.
     """
     if request.method == "POST" and request.user.is_authenticated:
         Entry.objects.filter(pk=entry_of(request)).update(seen=timezone.now())

@@ -95,7 +95,8 @@ def relying_party(called: str = "") -> Fido2Server:
 
 
 def ask_for_passkey(request: HttpRequest, purpose: Purpose, person: Any, called: str = "") -> dict[str, Any]:
-    """What the browser is to ask of a device (WebAuthn, as JSON); the session keeps it instead of what it kept before.
+    """What the browser asks of a device, as WebAuthn writes it in JSON. The session keeps it to check the answer, and
+    forgets what it had asked before.
 
     `called`: the name of the site, which devices show. `person`: None where the device is to say who it is.
     """

@@ -200,9 +200,10 @@ def is_name(told: Any) -> bool:
 
 
 def authenticated_at(claims: dict[str, Any], anew: bool) -> float:
-    """When the provider last asked this person who they are, in seconds since 1970; long ago where it does not say.
+    """When the provider last asked this person who they are, in seconds since 1970; 0 where it does not say.
 
-    Raises NotAskedAgain where it was to ask anew, which OpenID Connect Core 1.0, 3.1.2.1, has it say.
+    Raises NotAskedAgain where it does not say so although it was told to ask anew (`anew`): it must then say when, by
+    OpenID Connect Core 1.0, 3.1.2.1.
     """
     told = claims.get("auth_time")
     if isinstance(told, int | float):

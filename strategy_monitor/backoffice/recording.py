@@ -48,10 +48,11 @@ def one_deletion(reason: str) -> Iterator[None]:
 
 @contextmanager
 def gather_records() -> Iterator[None]:
-    """Has what one act writes told once, as it ends: what is made of many costs little more than what is made of one.
+    """Tells whoever listens of all records that are written within it, once, as it ends. So an act that writes many
+    records costs its listeners little more than one that writes one.
 
-    To be opened inside of its transaction: where it fails, nothing was written, and nothing is told; nor is what a
-    savepoint in it has undone. One that is opened inside another is part of it.
+    To be opened inside the transaction of the act. If that fails, nothing is told; what a savepoint has undone is not
+    told either. One that is opened inside another is part of the outer one.
     """
     if gathering.get() is not None:
         yield
@@ -186,11 +187,11 @@ def describe_act(kind: str, user: Any, reason: str) -> dict[str, Any]:
 
 
 def update_recorded(model: Any, rows: Collection[Any], fields: Iterable[str], user: Any, reason: str) -> None:
-    """Writes these fields of these rows, each with the record that says so, in a statement for many.
+    """Writes these fields of many rows in one statement, and a record of each into the history.
 
-    Django's own update of many rows spells out each value of each row as a case of its own, which takes several
-    times as long: here they are given whole, as new ones would be, and those that are there take these fields. A row
-    that is gone would come back: who writes locks out who deletes.
+    Django's `bulk_update` writes a CASE for each value, which takes several times as long. Here the rows are inserted
+    whole; where one is there already, as all should be, it takes these fields. A row that somebody deleted would be
+    inserted anew: the caller must hold a lock that keeps rows from being deleted.
     """
     if not rows:
         return

@@ -33,10 +33,10 @@ AT_ONCE, LARGE_AT_ONCE = 500, 5
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """The database as it is now, until the block ends, whatever others write; it can write nothing itself.
+    """Within it, the database is read as it was when it began, whatever others write meanwhile. Nothing can be written.
 
-    PostgreSQL keeps a moment for whoever asks, SQLite in write-ahead mode too, if the transaction does not begin as one
-    that writes (`transaction_mode` of the settings is for those)."""
+    PostgreSQL offers that by an isolation level. SQLite does so in write-ahead mode, for a transaction that does not
+    begin as one that writes: `transaction_mode` of the settings, which is for those, is not used here."""
     if connection.in_atomic_block:  # of who asks, who answers for what it sees
         yield
         return

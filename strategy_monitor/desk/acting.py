@@ -44,8 +44,8 @@ def working_copy(request: HttpRequest) -> Viewing:
 
 
 def find_first_act(acts: CopyActs, report: Report) -> tuple[Act, ...]:
-    """Adding what a strategy that is being described has none of yet, from its first axis to its first value; nothing
-    once it has one of each, or for who may not."""
+    """How to add the first thing that a strategy still lacks, in this order: an axis, an action, an indicator, a
+    series, a value. Empty once it has one of each, or for who may not add it."""
     axis = next(iter(report.axes), None)
     action = next((one for each in report.axes for one in each.actions), None)
     indicator = next(iter(report.indicators), None)

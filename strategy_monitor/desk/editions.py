@@ -252,8 +252,12 @@ def write_shown(decision: str, successor: str) -> str:
 
 
 def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
-    """What was changed on the page, which sends all that it shows and what it showed at first (« s »); with « rest »,
-    indicators that nobody decided go on. Raises ChecklistRefused where somebody decided of the same meanwhile."""
+    """Name of an item → what this person decided of it; of the items that they changed alone. For each item the page
+    sends the decision (« d »), the successor (« r ») and what it showed at first (« s »), by which one knows whether it
+    was changed. With « rest », indicators of which nobody has decided go on.
+
+    Raises ChecklistRefused where another person decided of an item since the page was shown.
+    """
     found = {}
     for item in listed.items:
         kept = item.answer.decision if item.answer else ""

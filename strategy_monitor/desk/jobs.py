@@ -111,8 +111,11 @@ def register_work() -> None:
 
 
 def jobs_open_to(user: Any) -> QuerySet[Job]:
-    """Those that this person asked for, publications and errata for who may publish, imports for who validates what
-    they bring; what would be published, for all; the reading of a file, for who brought it. Without what they found."""
+    """The jobs that this person may follow, without the results that they hold.
+
+    To all: what they asked for themselves, and what would be published. To who may publish: publications and errata. To
+    who validates: imports, and the reading of their files, which who brought a file may follow too.
+    """
     theirs = Q(asked_by=user) | Q(kind=JobKind.OUTLOOK) | Q(kind=JobKind.PREVIEW, arguments__brought_by=user.pk)
     if user.has_perm(publishing.PUBLISHING):
         theirs |= Q(kind__in=[JobKind.PUBLICATION, JobKind.ERRATUM])

@@ -170,10 +170,8 @@ def group_matters_of(one: Attention, forms: Forms, whole: str) -> Iterator[Waiti
 
 
 def page_of(thing: Any) -> str | None:
-    """The page of the working copy that shows this thing; None where none does, as of an indicator that is followed no
-    longer.
-
-    A form that was refused holds what was typed, which may have no address: an axis of the number 12.
+    """The page of the working copy that shows this thing; None where no page does: an indicator that is followed no
+    longer, or what was typed in a form that was refused, such as an axis of the number 12.
     """
     indicator = indicator_of(thing)
     where = None if indicator is not None and indicator.closed_since else place_of(thing)

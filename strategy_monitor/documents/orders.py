@@ -204,8 +204,8 @@ def find_document(key: str) -> Answer | None:
 
 
 def ask_document(order: Order, patience: float | None = None) -> Answer | Underway | Resting:
-    """The document; or how far it is, where it takes longer than so many seconds (`PATIENCE`), or too many wait for it;
-    or when to come back, where its budget is spent.
+    """An Answer: the document. Underway: how far it is, where it takes longer than `patience` seconds (PATIENCE without
+    it), or too many wait for it already. Resting: when to come back, where the budget for such documents is spent.
 
     Raises CannotWrite or CannotRasterise where it cannot be written, and whatever its composition raises.
     """

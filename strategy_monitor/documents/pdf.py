@@ -52,10 +52,10 @@ PROMISES: tuple[list[Any], ...] = (["ua-1", "a-3a"], ["ua-1"], [])
 
 
 def write_pdf(paper: Paper) -> bytes:
-    """Raises CannotWrite where the compiler cannot be loaded, or refuses what it is given.
+    """The document as PDF/UA. Raises CannotWrite where the compiler cannot be loaded, or refuses what it is given.
 
-    Where it cannot hold a promise (of PDF/UA: a heading of a table longer than a page), the document makes no such
-    promise, but is still tagged; that is logged.
+    Where the compiler cannot keep what PDF/UA asks (the heading of a table is longer than a page), the document is
+    tagged, but does not say that it is PDF/UA; that is logged.
     """
     *promises, none = PROMISES
     for standards in promises:

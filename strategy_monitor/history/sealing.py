@@ -139,8 +139,8 @@ def export_history() -> Iterator[str]:
 
 
 def check_history() -> tuple[verifier.History, list[str]]:
-    """What is in the history, and what is wrong with it, in French: the first change that is not as it was sealed, or
-    a seal that an entry of the register holds and that is gone."""
+    """The history as it was read, and what is wrong with it, in French: the first change that is not as it was sealed,
+    or a seal that an entry of the register names and that is gone."""
     try:
         return verifier.history_faults(export_history(), register.entries())
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):  # a seal or an entry that somebody altered

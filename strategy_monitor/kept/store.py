@@ -326,8 +326,9 @@ class LockedKey(Claim):
 
 @contextmanager
 def writing(key: str, patience: float, among: str = "") -> Iterator[None]:
-    """Within it, no other process is, for as long as anybody waits for it, or for `patience` seconds. `among`: as
-    `Store.claim` has it; what is written within another writing is of another sort, for it would wait for itself."""
+    """Within it, no other process writes what has this key. Who finds it taken waits for it, for `patience` seconds at
+    most, then goes on without it. `among`: as `Store.claim` has it. What is written within another writing must be of
+    another sort, or it would wait for itself."""
     until = monotonic() + patience
     claim = shared().claim(key, among)
     while claim is None and monotonic() < until:

@@ -62,10 +62,11 @@ def tell(people: Iterable[Any], news: News, by: Any = None) -> None:
 
 @transaction.atomic
 def tell_along(people: Iterable[Any], news: News, lines: Iterable[str], by: Any) -> None:
-    """The same of what somebody goes on doing: more lines of what waits to be told under this title, or its first.
+    """Lets these people know of what somebody goes on doing: these lines are added to the notice of this title that
+    still waits to be sent, or begin one.
 
-    It leaves as the sender next runs, also to those who want it at once, so that a minute's work is one message. As
-    many queries for many lines and people as for one.
+    It is sent when the sender next runs, also to those who want their mail at once, so that a minute's work makes one
+    message. The number of queries does not grow with the lines or the people.
     """
     if not mail.has_way_out():
         return

@@ -24,12 +24,13 @@ class UpgradeRefused(Exception):
 
 
 def upgrade(backup: Path, recipient: str = "", despite: bool = False) -> list[str]:
-    """Saves the database into `backup`, then migrates it; the names of the migrations that were done, none where none
-    waited (and nothing is saved).
+    """Saves the database into `backup`, then migrates it. Returns the names of the migrations that were done. Where
+    none waits, nothing is saved, and it returns an empty list.
 
-    Raises BackupRefused where it cannot be saved, and UpgradeRefused where what it holds afterwards is in grave
-    trouble, unless `despite` that; then, as for any other error, the database is as it was. One that was killed on its
-    way is as it was too: on SQLite, once this is called again."""
+    Raises BackupRefused where the database cannot be saved, and UpgradeRefused where a check finds grave trouble after
+    the migrations (not with `despite`). After any error the database is as it was before. So it is after the process
+    was killed; on SQLite, only once this is called again.
+    """
     if connection.vendor == "sqlite" and file_aside().exists():
         put_back()
     waiting = waiting_migrations()
@@ -64,9 +65,11 @@ def migrate() -> None:
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
-    """PostgreSQL takes back what it did to tables as to rows; it alters no table of which a key is still to be looked
-    at, so each is looked at by its own statement. SQLite's migrations cannot be in one transaction: its file is set
-    aside, and put back."""
+    """All that is done within it, or nothing. On PostgreSQL by one transaction, which takes back changes of tables too;
+    foreign keys are checked by each statement, because no table can be altered while one waits to be checked. On
+    SQLite, whose migrations cannot share a transaction, a copy of the file is set aside first, and put back after an
+    error.
+    """
     if connection.vendor == "postgresql":
         with transaction.atomic(durable=True):
             with connection.cursor() as cursor:

@@ -128,8 +128,8 @@ def indicator_file(request: HttpRequest, viewing: Viewing, code: str, name: str)
 
 
 def file_response(request: HttpRequest, viewing: Viewing, place: str, scope: Scope) -> HttpResponse:
-    """The file at the address of this name; with what describes it, for programs: at the same place from it in each
-    mount, so that what describes tables names those that lead to it (CSVW)."""
+    """The file at the address of this name. Its header Link leads programs to what describes it, by a relative address,
+    which is the same in each mount: CSV on the Web asks that the description and its tables name each other."""
     form, subject = PLACES[place]
     name = form.file_name(scope.publication, scope.name)
     response = file_to_take(form.write_bytes(scope), form.content_type, name, saved=not form.shown)

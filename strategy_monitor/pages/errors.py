@@ -128,7 +128,8 @@ Telling = Callable[[HttpRequest], "HttpResponse | None"]
 
 
 def failing(tell: Telling) -> Callable[[View], View]:
-    """For a view that must tell more than that something failed: `tell` answers in its place, where it does.
+    """For a view that must tell more than that something failed: `tell` writes the answer to its failure, or None,
+    which leaves it to the common page.
 
     Nothing is caught here: Django has logged the error, with its traceback, as it does for any view.
     """

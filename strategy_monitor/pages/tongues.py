@@ -13,8 +13,8 @@ HYPHENATED: Final = re.compile(r"(?<![\w-])(?:\d{4}-\d{4}|[A-Z]{2,4}-[A-Z]{1,2}|
 
 
 def say_in(language: str, piece: str) -> SafeString:
-    """The piece, escaped unless it is markup, in an element of its language; as it is in that of the page, which is
-    empty here (see `language.foreign.split_languages`)."""
+    """The piece, escaped unless it is markup, in an element that says its language. In the language of the page, for
+    which `language` is empty (see `language.foreign.split_languages`), it has no such element."""
     if language:
         return format_html('<span lang="{}">{}</span>', language, piece)
     return conditional_escape(piece) if isinstance(piece, SafeString) else hold_together(piece)

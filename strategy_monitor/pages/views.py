@@ -136,8 +136,8 @@ def axis(request: HttpRequest, viewing: Viewing, number: int) -> HttpResponse:
 
 
 def shown_here(signals: Iterable[Signal], short: bool, divided: bool = False) -> list[Signal]:
-    """Those whose text stands on the page: where it only names its indicators, theirs are read with them; where what
-    its axes hold is read on other pages, so is theirs."""
+    """The notes whose text stands on this page. `short`: the page only names its indicators, whose notes are read on
+    their own pages. `divided`: what the axes hold is read on other pages, and so are its notes."""
     return [
         one
         for one in signals

@@ -99,10 +99,10 @@ def lock_editions() -> None:
 
 
 def feed(label: str, author: Any = None) -> Edition:
-    """Sees to it that the working copy feeds this edition, and that no one else changes that before the end of the
-    transaction: the one that it feeds already, the first one, or a newer one, which closes the one before.
+    """Makes the working copy feed this edition, until the end of the transaction: nobody else changes it meanwhile. It
+    is the edition that is fed already, or the first one, or a newer one; the edition before is then closed.
 
-    Raises BadEdition, and EditionPassed for one that is closed, or older than what is fed or read.
+    Raises BadEdition, and EditionPassed for an edition that is closed, or older than the one that is fed or read.
     """
     edition = real_edition_of(label)
     lock_editions()
@@ -137,9 +137,10 @@ def describe_passed(label: str, newest: str) -> str:
 
 @transaction.atomic
 def prepare(label: str, author: AbstractBaseUser | None = None) -> Edition:
-    """Opens the edition after the one that is fed, which is closed by it.
+    """Opens the edition after the one that is fed, and closes that one.
 
-    Raises BadEdition, and NotTheNext for one that is not after it, or while nothing of that one was ever published.
+    Raises BadEdition, and NotTheNext for an edition that does not come after the one that is fed, or while nothing of
+    the one that is fed was ever published.
     """
     lock_editions()
     fed = fed_edition()

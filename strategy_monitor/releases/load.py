@@ -508,7 +508,8 @@ def current_release() -> Published | None:
 
 
 def past(edition: str, number: int, found: Known | None = None) -> tuple[Published, Head | None]:
-    """One release by its name, and the one that the public reads, of those that were just asked for, if they were.
+    """The release of this edition and number, and the one that the public reads now. Both are looked for in `found`,
+    what is known of the releases, which is asked for where the caller has not done so.
 
     Raises NoRelease if unknown, WithdrawnRelease if it is no longer served, BadRelease if it fails its check, and
     Unreachable where only the database could say which of these it is.

@@ -237,8 +237,8 @@ class Comparison:
         return tuple(entry for entry in self.entries if (entry.subject.page, entry.subject.code) == (page, code))
 
     def of_held(self, code: str, holders: Iterable[tuple[str, str]]) -> tuple[ComparisonEntry, ...]:
-        """What is told of one indicator: where nothing is of itself, that what holds it was added, with all it holds.
-        `holders`: its axis and its action, each by its page and its code."""
+        """What is told of one indicator. Where nothing is told of the indicator itself: that its axis or its action was
+        added, with all it holds. `holders`: these two, each by its page and its code."""
         told = self.of("indicator", code)
         return told or tuple(
             entry

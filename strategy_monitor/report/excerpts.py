@@ -457,8 +457,8 @@ class StoredParts:
         return whole.model_copy(update={"axes": axes})
 
     def of_volume(self, number: int, rank: int) -> Excerpt:
-        """The document with the actions of this axis of which some stands in this volume, whole, for who composes it
-        takes its spans of them; with the whole axis where it has none."""
+        """The document with those actions of the axis of which a part stands in this volume. They are read whole: who
+        composes the volume takes its spans of them. With the whole axis, where it is printed in no volumes."""
         found = next((one for one in self.volumes if (one.axis, one.number) == (number, rank)), None)
         return self.excerpt(number, self.axes[number].find_parts(found.anchors)) if found else self.of_axis(number)
 

@@ -222,8 +222,8 @@ def write_bare_next(schedule: Schedule) -> str:
 
 
 def write_span(first: Schedule, last: Schedule) -> str:
-    """When what these and those between them wait for is expected, « octobre 2025 – mars 2026 »; which ones they are
-    where that is the same month, « mars 2026, 1.1-O2 – 1.3-O4 »."""
+    """When the figures from the first to the last of a list are expected: « octobre 2025 – mars 2026 ». Where that is
+    one month, which indicators they are of: « mars 2026, 1.1-O2 – 1.3-O4 »."""
     begin, end = (french.write_month(one.next.day) if one.next else "sans date" for one in (first, last))
     return f"{begin} – {end}" if begin != end else f"{begin}, {first.code} – {last.code}"
 

@@ -112,8 +112,8 @@ def fill_runs(spans: Iterable[tuple[Span, int]], most: int) -> list[list[Span]]:
 
 
 def list_spans(axis: Axis) -> Iterator[tuple[Span, int]]:
-    """What is not to be parted, and what it weighs: an action, unless it is too long for one volume; the indicators of
-    impact, even where there is none, which is said too."""
+    """The spans of an axis that a volume holds whole, each with its weight: an action, in several where it is too long
+    for one volume; then the indicators of impact, even where there are none, for the report says that too."""
     for action in axis.actions:
         weights = [*map(weigh_measure, action.measures), *map(weigh_indicator, action.indicators)]
         yield from cut_in_spans(name_anchor(action), weights)

@@ -51,8 +51,9 @@ def forked(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
 
 
 def can_fork() -> bool:
-    """Whether a copy would be of use, and finds no lock taken that nobody gives back: of other threads there are those
-    alone that no process waits for as it ends, which wait themselves, or tell that it lives."""
+    """Whether a copy of this process is of use (there are two processors or more), and safe: a lock that another thread
+    holds would never be given back in the copy. So the only other threads may be daemons: those of this house wait, or
+    tell that the process lives."""
     here = current_thread()
     others = (thread for thread in list_threads() if thread is not here)
     return (

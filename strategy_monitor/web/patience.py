@@ -32,8 +32,8 @@ class Patience:
 
 
 def limit_waits(connecting: float, answering: float) -> None:
-    """From now on this process, and those that it makes, wait for no longer, in seconds: then the statement raises an
-    OperationalError, an outage as any other."""
+    """From now on this process, and those that it makes, wait for the database no longer than so many seconds, as it
+    connects and as a statement is answered. Then an OperationalError is raised, as in any outage."""
     from psycopg2.extensions import set_wait_callback  # type: ignore[import-untyped]  # noqa: PLC0415  # on SQLite, nobody loads it
 
     Patience.connecting, Patience.answering, Patience.silent = connecting, answering, False
