@@ -119,7 +119,7 @@ def shapes_of_mark(indicator: Indicator) -> tuple[MarkShape, ...]:
     latest = indicator.headlines[0].latest if indicator.headlines else None
     look: MarkLook = "hollow" if latest and latest.doubtful else "on"
     match mark_kind(indicator):
-        case "progress" | "blocks":
+        case "progress" | "blocks" | "stated":
             return in_columns(indicator)
         case "share":
             value = latest.value if latest and latest.value is not None else Decimal(0)

@@ -18,11 +18,10 @@ from strategy_monitor.report.volumes import Volume
 def write_standing(report: Report) -> str:
     """How all the indicators stand, in two or three sentences."""
     total = distribution(listing_of(report))
-    sentences = [
-        f"Sur {total.n} indicateurs, {total.progress} décrivent un avancement et "
-        f"{total.quantitative} donnent un chiffre."
-    ]
-    if counted := [*list_levels(report, total), *list_least_levels(total), *list_followed_in_blocks(total)]:
+    progress = french.count_noun(total.progress, "décrit un avancement", "décrivent un avancement")
+    measured = french.count_noun(total.quantitative, "donne un chiffre", "donnent un chiffre")
+    sentences = [f"Sur {french.count_noun(total.n, 'indicateur', 'indicateurs')}, {progress} et {measured}."]
+    if counted := [*list_levels(report, total), *list_least_levels(total), *list_without_one_level(total)]:
         sentences.append(f"Avancement{write_bases(report)} : {french.write_list(counted)}.")
     if total.missing:
         waiting = french.count_noun(total.missing, "indicateur attend", "indicateurs attendent")
@@ -34,8 +33,8 @@ def write_distribution(total: Distribution) -> str:
     """« 6 indicateurs : 2 états d’avancement, 3 chiffrés, 1 sans donnée »; how many there are where nothing is said of
     any."""
     progress = french.count_noun(total.progress, "état d’avancement", "états d’avancement")
-    if blocks := list_followed_in_blocks(total):
-        progress += f" (dont {blocks[0]})"
+    if apart := list_without_one_level(total):
+        progress += f" (dont {french.write_list(apart)})"
     told = (
         (total.progress, progress),
         (total.quantitative, french.count_noun(total.quantitative, "chiffré", "chiffrés")),
@@ -61,11 +60,11 @@ def list_least_levels(total: Distribution) -> list[str]:
     return [f"{count} au niveau {level} au moins" for level, count in reversed(list(enumerate(total.least))) if count]
 
 
-def list_followed_in_blocks(total: Distribution) -> list[str]:
-    """Those that have no level as a whole: each of their blocks has its own."""
-    if not total.in_blocks:
-        return []
-    return [french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")]
+def list_without_one_level(total: Distribution) -> list[str]:
+    """Those that have no level as a whole: where each of their blocks has its own, and where there is none."""
+    blocks = french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")
+    without = french.count_noun(total.without_level, "sans niveau", "sans niveau")
+    return [blocks] * bool(total.in_blocks) + [without] * bool(total.without_level)
 
 
 def write_bases(report: Report) -> str:

@@ -9,8 +9,9 @@ from typing import Literal, Protocol
 from strategy_monitor.report import levels
 from strategy_monitor.report.document import Action, Axis, Indicator, Measure, Note, Report
 
-MarkKind = Literal["progress", "blocks", "share", "quantity", "information", "missing"]
-"""`blocks`: an indicator of progress that is told in several blocks, each with its own state."""
+MarkKind = Literal["progress", "blocks", "stated", "share", "quantity", "information", "missing"]
+"""Of indicators of progress, `progress`: it has a level; `blocks`: it is told in several blocks, each with its own
+state; `stated`: it is told in words or a number, without a level."""
 
 SCALE = 6
 
@@ -24,6 +25,8 @@ class Distribution:
     """Those of which only the least is known: how many at each « au moins »."""
     in_blocks: int
     """Those that are told in several blocks, and have no level as a whole."""
+    without_level: int
+    """Those that say how far they are without a level."""
     quantitative: int
     informational: int
     missing: int
@@ -31,7 +34,7 @@ class Distribution:
 
     @property
     def progress(self) -> int:
-        return sum(self.levels) + sum(self.least) + self.in_blocks
+        return sum(self.levels) + sum(self.least) + self.in_blocks + self.without_level
 
     @property
     def n(self) -> int:
@@ -43,15 +46,22 @@ def mark_kind(indicator: Indicator) -> MarkKind:
     if indicator.missing_reason:
         return "missing"
     if indicator.nature == "progress":
-        if indicator.progress is not None:
-            return "progress"
-        return "blocks" if levels.blocks(indicator) else "missing"
+        return mark_kind_of_progress(indicator)
     if indicator.nature == "informational":
         return "information"
     first = indicator.headlines[0].latest if indicator.headlines else None
     if first is None:
         return "missing"
     return "share" if indicator.headlines[0].quantity == "share" and first.value is not None else "quantity"
+
+
+def mark_kind_of_progress(indicator: Indicator) -> MarkKind:
+    if indicator.progress is not None:
+        return "progress"
+    if levels.blocks(indicator):
+        return "blocks"
+    latest = [series.latest for series in indicator.headlines if series.latest]
+    return "stated" if any(not one.missing_reason for one in latest) else "missing"
 
 
 class Marked(Protocol):
@@ -79,6 +89,7 @@ def distribution(found: Iterable[Marked]) -> Distribution:
         levels=tuple(counts),
         least=tuple(least),
         in_blocks=kinds.count("blocks"),
+        without_level=kinds.count("stated"),
         quantitative=kinds.count("share") + kinds.count("quantity"),
         informational=kinds.count("information"),
         missing=kinds.count("missing"),

@@ -42,7 +42,7 @@ def distribution(found: Iterable[doc.Indicator]) -> summary.Distribution:
     [
         (PROGRESS, "progress"),
         (NOT_STARTED, "progress"),
-        (NO_LEVEL, "missing"),
+        (NO_LEVEL, "stated"),
         (SHARE, "share"),
         (AMOUNT, "quantity"),
         (INFORMATION, "information"),
@@ -57,7 +57,8 @@ def test_each_indicator_has_one_mark(found: doc.Indicator, kind: str) -> None:
 def test_the_counts_add_up_to_the_number_of_indicators() -> None:
     found = distribution(ALL)
     assert found.levels == (1, 0, 0, 1, 0, 0)
-    assert (found.progress, found.quantitative, found.informational, found.missing) == (2, 2, 1, 3)
+    assert (found.progress, found.quantitative, found.informational, found.missing) == (3, 2, 1, 2)
+    assert found.without_level == 1
     assert found.n == len(ALL)
     assert found.flagged == 1
 
@@ -89,6 +90,18 @@ def test_the_least_that_is_known_is_not_counted_as_a_level() -> None:
     found = distribution([indicator(series("s", "État", shown, unit="", quantity="state"), nature="progress")])
     assert (found.levels, found.least) == ((0,) * 6, (0, 1, 0, 0, 0, 0))
     assert found.progress == found.n == 1
+
+
+def test_what_is_told_in_words_waits_for_no_data() -> None:
+    report = REPORT.model_copy(update={"axes": (axis(NO_LEVEL, AMOUNT),)})
+    assert "attend" not in sentences.write_standing(report)
+    assert plain(sentences.write_standing(report)) == (
+        "Sur 2 indicateurs, 1 décrit un avancement et 1 donne un chiffre. Avancement : 1 sans niveau."
+    )
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_nothing_is_counted_of_no_indicator() -> None:
@@ -163,7 +176,10 @@ def every_note(node: Any) -> list[doc.Note]:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (ALL, "8 indicateurs : 2 états d’avancement, 2 chiffrés, 1 pour information, 3 sans donnée"),
+        (
+            ALL,
+            "8 indicateurs : 3 états d’avancement (dont 1 sans niveau), 2 chiffrés, 1 pour information, 2 sans donnée",
+        ),
         ((SHARE, TO_BUILD), "2 indicateurs : 1 chiffré, 1 sans donnée"),
         ((INFORMATION,), "1 indicateur : 1 pour information"),
         ((), "0 indicateur"),

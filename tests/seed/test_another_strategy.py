@@ -11,7 +11,12 @@ from django.test import Client
 
 from axes.models import Strategy
 from indicators.models import Indicator
+from strategy_monitor.documents import compose
+from strategy_monitor.exports.publication import Publication
+from strategy_monitor.releases import load
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.web.authority import Theme
+from tests.documents import tagged
 from tests.memory import forget
 from tests.words.extract import words_of
 
@@ -52,3 +57,17 @@ def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Cli
             "de 0 à 5",
         ):
             assert foreign.casefold() not in words, f"{address}: {foreign}"
+
+
+def test_its_report_to_print_has_no_scale_and_waits_for_nothing() -> None:
+    call_command("seed", ANOTHER, verbosity=0)
+    published = publish("2026", "Première publication")[0]
+    forget()
+    found = load.current()
+    assert found.head.pk == published.pk
+    publication = Publication(found.report, found.head, "https://suivi.exemple.ch")
+    for paper in (compose.report_paper(publication), compose.annotated_report_paper(publication)):
+        said = " ".join(tagged.said(paper))
+        assert "L’assainissement est terminé." in said
+        assert "L’échelle de progression" not in said
+        assert "attendent encore leurs données" not in said

@@ -56,13 +56,11 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = tuple(Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
+    scale = (tables.scale_table(report, unprinted=_("(légende absente du rapport imprimé)")),) if report.scale else ()
     return (
         Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque", new_page=True),
         *texts,
-        Beside(
-            (tables.scale_table(report, unprinted=_("(légende absente du rapport imprimé)")),),
-            doubt_blocks(report.scale_notes, "remarque"),
-        ),
+        Beside(scale, doubt_blocks(report.scale_notes, "remarque")),
         Heading(2, _("Les indicateurs d’un regard"), "regard"),
         Paragraph(plain_text(sentences.write_standing(report))),
         *(() if volumes_of(report) else (strip_of(report),)),

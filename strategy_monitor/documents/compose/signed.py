@@ -54,7 +54,8 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = (Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
     heading = Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque")
-    return (heading, *texts, tables.scale_table(report, unprinted=""))
+    scale = (tables.scale_table(report, unprinted=""),) if report.scale else ()
+    return (heading, *texts, *scale)
 
 
 def governance_blocks(found: Governance) -> tuple[Block, ...]:
