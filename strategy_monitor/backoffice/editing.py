@@ -33,6 +33,7 @@ from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.backoffice.working_copy import ReasonedDeletion, WorkingCopy
 from strategy_monitor.language import french
+from strategy_monitor.language.folding import natural_order
 from strategy_monitor.web import faults
 
 
@@ -70,6 +71,7 @@ TAKEN_SINCE = _(
     "Rien n’est revenu : autre chose porte depuis le code de ce qui a été supprimé, ou d’une de ses parties. Lui en "
     "donner un autre, puis recommencer."
 )
+DIGITS = "0123456789"
 GIVEN_ALREADY = _("Ceci existe déjà dans cette liste : écrire autre chose, ou modifier ce qui y est.")
 
 
@@ -216,13 +218,32 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         return super().changelist_view(request, context)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What has a rank comes after what stands in its place already, where the address says its place."""
+        """What has a rank, or a code, comes after what stands in its place, where the address says its place."""
         found: dict[str, Any] = super().get_changeform_initial_data(request)
         placed = {name: found[name] for name in self.parents if is_key(str(found.get(name, "")))}
-        if not placed or "position" not in {one.name for one in self.opts.fields}:
-            return found
-        last = self.model._default_manager.filter(**placed).aggregate(last=Max("position"))["last"]
-        return {"position": (last or 0) + 1, **found}
+        names = {one.name for one in self.opts.fields} if placed else set()
+        there = self.model._default_manager.filter(**placed)
+        after: dict[str, Any] = {}
+        if "position" in names:
+            after["position"] = (there.aggregate(last=Max("position"))["last"] or 0) + 1
+        if "code" in names:
+            after["code"] = self.propose_code(there)
+        return after | found
+
+    def propose_code(self, there: QuerySet[Any]) -> str:
+        """The code that follows those of `there`, which no other thing bears, or bore: a code is permanent. Empty where
+        they do not end in a number."""
+        last = max(there.values_list("code", flat=True), key=natural_order, default="")
+        start = last.rstrip(DIGITS)
+        if start == last:
+            return ""
+        borne = {"code__startswith": start}
+        every = [
+            rows.filter(**borne).values_list("code", flat=True) for rows in (self.model.objects, self.model.history)
+        ]
+        ends = (code.removeprefix(start) for codes in every for code in codes)
+        number = max(int(end) for end in ends if end and not end.strip(DIGITS)) + 1
+        return f"{start}{number:0{len(last) - len(start)}d}"
 
     # Saving
 

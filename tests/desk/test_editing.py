@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from axes.models import Acronym, Axis
+from axes.models import Acronym, Axis, Measure
 from indicators.models import Indicator, Observation
 from strategy_monitor.backoffice.versions import ShownVersions
 from strategy_monitor.desk.edited import SITE
@@ -282,6 +282,24 @@ def test_what_is_added_comes_after_what_is_there_and_is_of_the_kind_of_its_place
     assert begins("indicators_indicator", axis=indicator.action.axis.pk)["category"] == "impact"
     assert not begins("indicators_indicator")["category"]
     assert begins("axes_measure", action="x")["position"] == "1"  # type: ignore[arg-type]
+
+
+def test_what_is_added_is_offered_the_code_that_comes_next_and_that_nothing_bore(editor: Client, value: Observation):
+    action = value.series.indicator.action
+    for code in ("1.1-M8", "1.1-M9", "1.1-M10", "1.1-M11"):
+        measure = factories.measure(action=action, code=code)
+    factories.measure(parent=Measure.objects.get(code="1.1-M8"), action=None, code="1.1-M8.07")
+
+    def code_of(kind: str, **place: int) -> str | None:
+        return filled(opened(editor, f"{reverse(f'edit:{kind}_add')}?{urlencode(place)}"))["code"]
+
+    assert code_of("axes_measure", action=action.pk) == "1.1-M12"
+    assert code_of("axes_measure", parent=Measure.objects.get(code="1.1-M8").pk) == "1.1-M8.08"
+    assert not code_of("axes_measure", parent=Measure.objects.get(code="1.1-M9").pk), "nobody knows how they go there"
+    assert not code_of("axes_measure")
+    assert code_of("indicators_indicator", action=action.pk) == "1.1-O2"
+    measure.delete()
+    assert code_of("axes_measure", action=action.pk) == "1.1-M12", "what was deleted may come back"
 
 
 def test_what_a_constraint_refuses_is_said_at_its_field(editor: Client, value: Observation):
