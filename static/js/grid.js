@@ -1,5 +1,5 @@
 // « Mes chiffres »: what is typed is kept at once in this browser, and a moment later on the server, which answers how it
-// reads. Enter and arrows move as in a spreadsheet, and a block copied from one is pasted from the cell that has focus.
+// reads. Enter and arrows move as in a spreadsheet, Ctrl and Enter submit, and a block copied from one is pasted from the cell that has focus.
 // Without this script the page is a form.
 //
 // The browser's own store holds one entry per account, window and cell until the server has said that it keeps the same
@@ -278,6 +278,11 @@
 
   function pressed(event) {
     const field = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+      event.preventDefault();
+      if (!event.repeat) form.requestSubmit(form.querySelector("[value=soumettre]"));
+      return;
+    }
     if (!field.matches("input:not([type=file]), select, textarea")) return;
     if (!field.closest("tr[data-row]") || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || field.type === "radio") return;
     const isText = field.tagName === "INPUT";

@@ -237,6 +237,18 @@ def test_ten_figures_take_fifteen_clicks_at_most_on_one_page_with_the_keys_of_a_
     assert set(someone.pages) <= {PATH}
 
 
+def test_figures_are_given_and_submitted_without_leaving_the_keys(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.begin()
+    someone.value().focus()
+    someone.type("51")
+    someone.page.keyboard.press("Enter")
+    someone.type("52")
+    with someone.page.expect_navigation():
+        someone.page.keyboard.press("Control+Enter")
+    someone.reads("2 valeurs soumises")
+
+
 def test_arrows_move_as_in_a_spreadsheet(hand: Callable[..., Hand]):
     someone = hand()
     someone.begin()

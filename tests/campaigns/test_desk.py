@@ -567,6 +567,14 @@ def test_a_list_writes_its_days_as_all_pages_do_and_is_ordered_by_them(chief, ro
     assert "Ouverte le" in page.get_text()
 
 
+def test_demands_of_a_form_that_is_refused_are_not_said_to_be_none(chief):
+    making.indicator(making.provider("IFPC"))
+    url = reverse("edit:campaigns_campaign_add")
+    refused = BeautifulSoup(chief.post(url, filled(opened(chief, url)) | {"opens_on": ""}).content, "lxml")
+    assert refused.select_one(".errornote")
+    assert [" ".join(one.get_text().split()) for one in refused.select(".rows > summary")] == ["Demandes"]
+
+
 def test_whom_one_does_not_ask_is_left_out(chief):
     making.indicator(making.provider("IFPC"), making.provider("DGEO"))
     edition = Edition.objects.create(label="2026")
