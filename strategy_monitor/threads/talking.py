@@ -24,6 +24,7 @@ from strategy_monitor.threads.models import TARGETS, Attachment, Message
 from strategy_monitor.threads.signals import message_posted, message_removed, proposal_settled
 
 LONGEST = 5000
+PRESSED_TWICE = dt.timedelta(minutes=1)
 TO_DELETE = dt.timedelta(minutes=10)
 """How long one may take one's own words back."""
 MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
@@ -56,7 +57,8 @@ def may_settle(user: Any, thing: Any) -> bool:
 def post(
     user: Any, thing: Any, text: str, proposed: str | None = None, file: tuple[str, bytes] | None = None
 ) -> Message:
-    """Writes in the thread of this thing. `proposed`: the text that should stand there; None for a plain message.
+    """Writes in the thread of this thing, or returns what this very post wrote there a moment ago: a button is pressed
+    twice. `proposed`: the text that should stand there; None for a plain message.
 
     `file`: name and bytes, once `files.check_file` has taken them. Raises WordsRefused.
     """
@@ -76,6 +78,8 @@ def post(
         require_talking(
             type(thing)._default_manager.filter(pk=thing.pk).exists(), _("Ce dont il est question n’existe plus.")
         )
+        if not file and (same := find_same(message, thing)):
+            return same
         message.save()
         message.mentions.set(find_people(text))
         if file:
@@ -84,6 +88,15 @@ def post(
             Attachment.objects.create(message=message, name=name, content=content, size=len(content), sha256=digest)
         message_posted.send(Message, message=message)
     return message
+
+
+def find_same(message: Message, thing: Any) -> Message | None:
+    """The last message of the thread, if it says the same, by the same person a moment ago, without a file."""
+    last = Message.objects.on(thing).order_by("posted_at", "pk").last()
+    if last is None or last.posted_at < timezone.now() - PRESSED_TWICE or last.files.exists():
+        return None
+    told = [(one.author_id, one.text, one.kind, one.proposed, one.state) for one in (last, message)]
+    return last if told[0] == told[1] else None
 
 
 def name_of_target(thing: Any) -> str:

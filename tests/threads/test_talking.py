@@ -45,6 +45,24 @@ def test_who_reads_the_working_copy_writes_of_it(observation, reader):
     assert [one.text for one in Message.objects.on(measure)] == ["Quelle année ?"]
 
 
+def test_a_message_that_is_sent_twice_is_written_and_told_once(observation, reader):
+    told = []
+    message_posted.connect(lambda **given: told.append(given["message"]), weak=False, dispatch_uid="twice")
+    try:
+        first = talking.post(reader, observation, "Quelle année ?")
+        assert talking.post(reader, observation, "Quelle année ? ") == first
+        assert talking.post(person("paul", "Lecture"), observation, "Quelle année ?") != first
+        assert talking.post(reader, observation, "Quelle année ?") != first, "it is asked again after an answer"
+        talking.post(reader, observation, "Quelle année ?", proposed="2024")
+        talking.post(reader, observation, "Quelle année ?", file=("a.txt", b"x"))
+        talking.post(reader, observation, "Quelle année ?", file=("b.txt", b"y"))
+    finally:
+        message_posted.disconnect(dispatch_uid="twice")
+    assert (Message.objects.count(), len(told)) == (6, 6)
+    Message.objects.update(posted_at=first.posted_at - dt.timedelta(minutes=2))
+    assert talking.post(reader, observation, "Quelle année ?").pk not in {one.pk for one in told}
+
+
 def test_who_has_no_role_does_not(observation):
     with pytest.raises(WordsRefused):
         talking.post(person("personne"), observation, "Bonjour")

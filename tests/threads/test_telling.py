@@ -90,7 +90,8 @@ def test_a_proposal_is_told_to_who_may_settle_it_and_what_becomes_of_it_to_who_p
 def test_what_is_taken_back_before_the_message_of_the_day_is_not_in_it(observation, camille):
     person("dominique", "Publication", pace=MailPace.DAILY)
     proposal = talking.post(camille, observation, "Vu, @dominique ?", proposed="4 950")
-    first, again = (talking.post(camille, observation, "Vu, @dominique ?") for _n in range(2))
+    first = talking.post(camille, observation, "Vue, @dominique ?")
+    again = talking.post(camille, observation, "Vu, @dominique ?")
     talking.delete_own(camille, first.pk)
     talking.delete_own(camille, proposal.pk)
     (notice,) = Notice.objects.all()
