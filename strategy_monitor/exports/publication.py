@@ -79,7 +79,7 @@ class Publication:
         """How to quote the report, or an indicator of it: who, what, edition and version, code."""
         strategy, head = self.report.strategy, self.head
         version = f", version {head.number} ({french.write_date(head.day)})" if head else ""
-        about = f", indicateur {indicator.code}, {french.quote(indicator.title)}" if indicator else ""
+        about = f", indicateur {indicator.code}, {french.quote_title(indicator.title)}" if indicator else ""
         return french.typeset(
             f"{strategy.authority}, {strategy.short_title} : suivi de la mise en œuvre, "
             f"édition {self.report.edition}{version}{about}."

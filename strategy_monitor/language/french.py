@@ -213,9 +213,13 @@ def write_list(parts: Sequence[str], separator: str = ", ") -> str:
 
 
 def quote(text: str) -> str:
-    """« text », with the spaces of French quotation marks; what it quotes itself stands between “ ”."""
-    within = INNER_OPENING.sub("“", INNER_CLOSING.sub("”", text))
-    return f"«{NARROW}{within}{NARROW}»"
+    """« text », with the spaces of French quotation marks: word for word, and mark for mark."""
+    return f"«{NARROW}{text}{NARROW}»"
+
+
+def quote_title(title: str) -> str:
+    """« title », in which what the title quotes itself stands between “ ”."""
+    return quote(INNER_OPENING.sub("“", INNER_CLOSING.sub("”", title)))
 
 
 @lru_cache(maxsize=512, typed=True)  # a title, a label, a unit stands on many pages, and several times on one

@@ -169,7 +169,7 @@ def is_better(stand: Stand) -> bool | None:
 def say_move(stand: Stand) -> str:
     """« Écoles accompagnées, en hausse : de 33 % à 37 % (fondamental) et de 67 % à 69 % (secondaire) »."""
     told = [say_step(lead, lead.before) for lead in stand.leads if lead.before and lead.before.difference.text]
-    return f"{french.quote(stand.indicator.short_title)}, {stand.standing.word}, {french.write_list(told)}"
+    return f"{french.quote_title(stand.indicator.short_title)}, {stand.standing.word}, {french.write_list(told)}"
 
 
 def say_step(lead: Lead, before: Comparator) -> str:

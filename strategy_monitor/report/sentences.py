@@ -178,12 +178,12 @@ def write_mark(indicator: Indicator) -> str:
 
 def write_replaced(found: ReplacedIndicator) -> str:
     """« 1.1-O1 « Heures de formation » (édition 2025) »: what another one replaces, and its last edition."""
-    return french.typeset(f"{found.code} {french.quote(found.title)} (édition {found.edition})")
+    return french.typeset(f"{found.code} {french.quote_title(found.title)} (édition {found.edition})")
 
 
 def write_succession(found: Indicator, other: Report) -> str:
     """« remplace … », « remplacé par … »: of an indicator that does not stand in the other Report; empty where it is
     neither said."""
-    told = [f"remplacé par {one.code} {french.quote(one.short_title)}" for one in successors(found.code, other)]
+    told = [f"remplacé par {one.code} {french.quote_title(one.short_title)}" for one in successors(found.code, other)]
     told += [f"remplace {write_replaced(one)}" for one in found.replaces]
     return french.typeset(" ; ".join(told))

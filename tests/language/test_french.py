@@ -41,10 +41,13 @@ def test_no_line_breaks_inside_a_date() -> None:
     )
 
 
-def test_what_a_quotation_quotes_stands_between_other_marks() -> None:
-    assert french.quote("Heures") == f"«{N}Heures{N}»"
+def test_what_a_title_quotes_stands_between_other_marks_where_it_is_quoted() -> None:
+    assert french.quote_title("Heures") == f"«{N}Heures{N}»"
     for within in ("« Formation »", f"«{N}Formation{N}»", "«Formation»"):
-        assert french.quote(f"Le référentiel {within}") == f"«{N}Le référentiel “Formation”{N}»"
+        assert french.quote_title(f"Le référentiel {within}") == f"«{N}Le référentiel “Formation”{N}»"
+    assert french.quote("c’est «\u202ffacile\u202f»") == f"«{N}c’est «{N}facile{N}»{N}»", (
+        "what is printed stays as it is"
+    )
 
 
 @given(st.decimals(-(10**12), 10**12, places=4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
 
 NARROW = "\u202f"
+HELD = re.compile(rb'<span class="held">([^<]*)</span>')
+"""What stays on one line, which is a part of its sentence."""
 
 
 class ReadTag(Tag):
@@ -25,7 +28,7 @@ def soup(response: HttpResponse) -> BeautifulSoup:
 
 @lru_cache(maxsize=16)
 def parsed(content: bytes) -> BeautifulSoup:
-    return BeautifulSoup(content, "lxml", element_classes={Tag: ReadTag})
+    return BeautifulSoup(HELD.sub(rb"\1", content), "lxml", element_classes={Tag: ReadTag})
 
 
 def text(tag: Tag | None) -> str:

@@ -31,7 +31,7 @@ class Cost(NamedTuple):
 
 LIMIT = Cost(3, 20, 1100)
 BECAUSE_OF_THEIR_TEXT = {
-    "axis-1": Cost(3, 24, 1300),
+    "axis-1": Cost(3, 25, 1300),
     "axis-2": Cost(3, 29, 1700),
     "axis-3": Cost(3, 28, 1500),
     "axis-4": Cost(3, 26, 1200),
