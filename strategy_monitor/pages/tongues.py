@@ -8,8 +8,10 @@ from typing import Final
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-HYPHENATED: Final = re.compile(r"(?<![\w-])(?:\d{4}-\d{4}|[A-Z]{2,4}-[A-Z]{1,2}|\w-\w{1,7})(?![\w-])")
-"""Years, and short names of two parts: « 2023-2024 », « FW-B », « e-classe »."""
+HYPHENATED: Final = re.compile(
+    r"(?<![\w.-])(?:\d{4}-\d{4}|\d(?:\.\d)?(?:-\d)?-[A-Z]\d+(?:\.\d+)*|[A-Z]{2,4}-[A-Z]{1,2}|\w-\w{1,7})(?![\w-])"
+)
+"""Years, codes, and short names of two parts: « 2023-2024 », « 3.2-3-O1 », « FW-B », « e-classe »."""
 
 
 def say_in(language: str, piece: str) -> SafeString:

@@ -9,6 +9,7 @@ from django.test import Client
 from lxml import html
 
 from strategy_monitor.demo import prepare
+from strategy_monitor.pages.tongues import hold_together
 from tests.browser.addresses import PUBLIC, Page
 
 LOOSE = re.compile(r".{0,20}(?: [;:!?%»](?![\w/])|« |\w[;!?»](?= )).{0,5}")
@@ -46,3 +47,16 @@ def test_no_line_ends_inside_years_or_a_short_name(client: Client, published: No
     loose = main.xpath(".//*[self::dd or self::td]/text()")
     assert {"2023-2024", "FW-B"} & set(held)
     assert [one for one in loose if re.search(r"(?<![\w-])(?:\d{4}-\d{4}|FW-B)(?![\w-])", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("En 2023-2024, la FW-B", ["2023-2024", "FW-B"]),
+        ("d’e-classe", ["e-classe"]),
+        ("(2.2-O2), 3.2-3-O1, 5.1-M1.2. 1-I1", ["2.2-O2", "3.2-3-O1", "5.1-M1.2", "1-I1"]),
+        ("a-t-il 2024-02-01 vice-présidente 12.2-O1", []),
+    ],
+)
+def test_a_code_or_a_short_name_is_held_whole_or_not_at_all(said: str, held: list[str]) -> None:
+    assert re.findall(r'<span class="held">(.*?)</span>', hold_together(said)) == held
