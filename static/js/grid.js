@@ -1,5 +1,6 @@
 // « Mes chiffres »: what is typed is kept at once in this browser, and a moment later on the server, which answers how it
-// reads. Enter and arrows move as in a spreadsheet, Ctrl and Enter submit, and a block copied from one is pasted from the cell that has focus.
+// reads. Enter and arrows move as in a spreadsheet, Ctrl and Enter submit, and a block copied from one is pasted from the
+// cell that has focus.
 // Without this script the page is a form.
 //
 // The browser's own store holds one entry per account, window and cell until the server has said that it keeps the same

@@ -138,7 +138,7 @@ def asks_what_it_is(text: str) -> bool:
 def is_misspelt(typed: str, stem: str) -> bool:
     """True where one letter too many, too few, another or two exchanged make of a long word this stem; or, of any word,
     a letter that is doubled in one of the two only."""
-    if min(len(typed), len(stem)) >= LEAST and DOUBLED.sub(r"\1", typed) == DOUBLED.sub(r"\1", stem):
+    if min(len(typed), len(stem)) >= LEAST and typed[-1] == stem[-1] and undouble(typed) == undouble(stem):
         return True
     if min(len(typed), len(stem)) < LONG or abs(len(typed) - len(stem)) > 1 or not typed.isalpha():
         return False
@@ -149,6 +149,11 @@ def is_misspelt(typed: str, stem: str) -> bool:
         end += 1
     one, other = typed[start : len(typed) - end], stem[start : len(stem) - end]
     return start > 0 and (max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1]))
+
+
+def undouble(form: str) -> str:
+    """The form with each letter once that stands there twice: « conectivite »."""
+    return DOUBLED.sub(r"\1", form)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -179,6 +179,10 @@ def say_step(lead: Lead, before: Comparator) -> str:
     return f"{step} ({lead.name})" if lead.name else step
 
 
+OTHERS = "d’autres pays ou d’un autre ensemble"
+"""Whose figures are set against ours."""
+
+
 def say_against(against: tuple[Against, ...]) -> str:
     """What is set against others: where one started from, or how one stands now."""
     now = [one for one in against if not one.timing]
@@ -191,9 +195,6 @@ def say_against(against: tuple[Against, ...]) -> str:
     if len(against) == 1:
         return f"Le seul chiffre qui se compare à celui {OTHERS} est de {periods}, {when} : il dit d’où l’on part."
     return f"Les chiffres qui se comparent à ceux {OTHERS} sont tous de {periods}, {when} : ils disent d’où l’on part."
-
-
-OTHERS = "d’autres pays ou d’un autre ensemble"
 
 
 def say_when(timings: set[Timing]) -> str:

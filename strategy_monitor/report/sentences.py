@@ -62,9 +62,11 @@ def list_least_levels(total: Distribution) -> list[str]:
 
 def list_without_one_level(total: Distribution) -> list[str]:
     """Those that have no level as a whole: where each of their blocks has its own, and where there is none."""
-    blocks = french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")
-    without = french.count_noun(total.without_level, "sans niveau", "sans niveau")
-    return [blocks] * bool(total.in_blocks) + [without] * bool(total.without_level)
+    told = (
+        (total.in_blocks, french.count_noun(total.in_blocks, "suivi bloc par bloc", "suivis bloc par bloc")),
+        (total.without_level, french.count_noun(total.without_level, "sans niveau", "sans niveau")),
+    )
+    return [said for count, said in told if count]
 
 
 def write_bases(report: Report) -> str:
