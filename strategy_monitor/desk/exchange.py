@@ -111,7 +111,7 @@ def xlsx(request: HttpRequest) -> HttpResponse:
 
 
 def choose_rows(request: HttpRequest) -> tuple[list[Any], str]:
-    """What a workbook holds, and a name for it: what is asked of oneself, what a provider owes, or what is recorded."""
+    """What a file holds, and a name for it: what is asked of oneself, what a provider owes, or what is recorded."""
     if request.GET.get("a") == "moi":
         today = timezone.localdate()
         mine = [one.observation for one in asked_of(request.user, today)]
@@ -123,7 +123,7 @@ def choose_rows(request: HttpRequest) -> tuple[list[Any], str]:
 @staff
 def csv(request: HttpRequest) -> HttpResponse:
     require_access(may_see(request.user))
-    rows, name = read_exported(request)
+    rows, name = choose_rows(request)
     return as_attachment(as_csv(rows), "text/csv; charset=utf-8", f"{name}.csv")
 
 

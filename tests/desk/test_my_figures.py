@@ -362,8 +362,9 @@ def test_an_empty_form_says_that_nothing_was_submitted(contributor):
     assert "Rien n’est soumis" in said(opened(contributor))
 
 
-def test_the_same_rows_are_a_workbook_that_can_be_imported(contributor):
-    content = contributor.get("/bureau/importer-exporter/valeurs.xlsx?a=moi").content
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_same_rows_are_a_file_that_can_be_imported(contributor, kind):
+    content = contributor.get(f"/bureau/importer-exporter/valeurs.{kind}?a=moi").content
     assert [row.cells["code"] for row in read_table_file(content).rows] == ["1.1-O1", "1.1-O2"]
     lines = plan(content, get_user_model().objects.get(username="camille")).lines
     assert {line.outcome for line in lines} == {"blank"}
