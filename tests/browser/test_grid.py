@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.addresses import Page
 from tests.browser.test_accessibility import faults
-from tests.browser.test_pages import UNTABLED, sideways
+from tests.browser.test_pages import STYLED, UNTABLED, sideways
 from tests.browser.visits import CUT, PATIENCE, Visit, open_tab, sign_in
 from tests.demo_site import DATABASE, ROOT, DemoSite, Prepared, environment, serve_prepared
 
@@ -283,6 +283,8 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
     opened = Visit(open_tab(someone.context), asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
     assert faults(opened) == []
     assert sideways(opened, 320) == []
+    opened.page.evaluate(STYLED, "html { font-size: 200% !important; }")
+    assert sideways(opened, 320) == []
     someone.page.get_by_role("button", name="Retirer source.pdf").focus()
     with someone.page.expect_navigation():
         someone.page.keyboard.press("Enter")
@@ -527,4 +529,6 @@ def test_the_page_breaks_no_rule_at_any_width(hand: Callable[..., Hand], asked: 
     assert [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused] == []
     assert opened.page.locator("[aria-invalid=true]").count() == 2
     assert faults(opened) == []
+    assert sideways(opened, 320) == []
+    opened.page.evaluate(STYLED, "html { font-size: 200% !important; }")
     assert sideways(opened, 320) == []
