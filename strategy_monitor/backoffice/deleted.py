@@ -6,22 +6,17 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import CASCADE, PROTECT, Model
-from django.forms import Field
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from strategy_monitor.backoffice.given_back import typed_values
 from strategy_monitor.backoffice.lookups import is_key
-from strategy_monitor.backoffice.merging import ReasonForm, describe_author, describe_value
+from strategy_monitor.backoffice.merging import describe_author
 from strategy_monitor.backoffice.versions import ShownVersions
-
-TECHNICAL = ("csrfmiddlewaretoken", "opened")
-"""What a form sends that nobody typed, beside its buttons: their names begin with « _ »."""
-
 
 DeletedRow = tuple[type[Model], int]
 
@@ -57,7 +52,7 @@ def render_deleted(request: HttpRequest, site: AdminSite, model: type[Model], lo
         "who": describe_author(last) if last and last.history_type == "-" else None,
         "what": record_name(last) if last else "",
         "version": version_page(site, last) if last else "",
-        "typed": typed_values(request, model),
+        "typed": typed_values(request.POST, model),
         "opts": model._meta,
     }
     return render(request, getattr(site, "deleted_template", "admin/deleted.html"), values, status=409)
@@ -89,33 +84,3 @@ def find_deleted_whole(record: Any) -> Any:
         if holds and key is not None and not kind._default_manager.filter(pk=key).exists():
             return kind.history.filter(id=key).first()
     return None
-
-
-def typed_values(request: HttpRequest, model: type[Model]) -> list[tuple[str, str]]:
-    """What each field was given, as it reads: by its label for the thing itself, by its name for the rows of its
-    page."""
-    found = []
-    for name, values in request.POST.lists():
-        technical = name in TECHNICAL or name.startswith("_") or name.endswith(("_FORMS", "-id"))
-        given = [text for value in values if (text := value.replace("\x00", ""))]
-        if given and not technical:
-            found.append(describe_typing(model, name, given))
-    return found
-
-
-def describe_typing(model: type[Model], name: str, given: list[str]) -> tuple[str, str]:
-    field = find_field(model, name)
-    if field is None:
-        return name, ", ".join(given)
-    return str(capfirst(field.label or name)), describe_value(field, given if len(given) > 1 else given[0])
-
-
-def find_field(model: type[Model], name: str) -> Field | None:
-    """The field of a form that takes this of a thing."""
-    if name in ReasonForm.base_fields:
-        return ReasonForm.base_fields[name]
-    try:
-        stored = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    return stored.formfield() if stored.concrete and hasattr(stored, "formfield") else None

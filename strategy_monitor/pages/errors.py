@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strategy_monitor.backoffice.given_back import typed_here
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
@@ -98,6 +99,15 @@ def said(exception: object) -> str:
     return str(arguments[0]) if arguments and not isinstance(arguments[0], dict) else ""
 
 
+def give_back(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into the form that was sent, to be copied; nothing where it cannot be read."""
+    try:
+        return typed_here(request)
+    except Exception:  # the page that says what went wrong must not fail for what it adds
+        log.info("typing_not_given_back")
+        return []
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Its exception quotes what was sent: it is for the log, not for the page.
 
@@ -109,13 +119,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer_error("errors/forbidden.html", 403, mount_of(request), why=said(exception))
+    return answer_error("errors/forbidden.html", 403, mount_of(request), why=said(exception), typed=give_back(request))
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: an old page, or cookies that are blocked. Its reason is English."""
     del reason
-    return answer_error("errors/token_refused.html", 403)
+    return answer_error("errors/token_refused.html", 403, typed=give_back(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -156,12 +166,14 @@ def failure(request: HttpRequest) -> HttpResponse:
         return outage(request)
     match = request.resolver_match
     tell: Telling | None = vars(match.func).get(TELLS) if match else None
-    return (tell(request) if tell else None) or answer_error("errors/failure.html", 500, mount_of(request))
+    told = tell(request) if tell else None
+    return told or answer_error("errors/failure.html", 500, mount_of(request), typed=give_back(request))
 
 
 def outage(request: HttpRequest) -> HttpResponse:
     """503: the database, the disk or the memory of the machine failed."""
-    response = answer_error("errors/outage.html", 503, mount_of(request), sent=request.method not in READING)
+    sent = request.method not in READING
+    response = answer_error("errors/outage.html", 503, mount_of(request), sent=sent, typed=give_back(request))
     response["Retry-After"] = RETRY_AFTER
     return response
 

@@ -14,6 +14,7 @@ from django.urls import path
 from strategy_monitor import urls
 from strategy_monitor.pages import errors
 from tests.pages.reading import main, soup, text
+from tests.people import person
 
 
 def breaks(request: HttpRequest) -> HttpResponse:
@@ -149,6 +150,49 @@ HANDLERS: list[tuple[Callable[..., HttpResponse], int]] = [
 def test_a_handler_needs_nothing_but_the_request(handler: Callable[..., HttpResponse], status: int) -> None:
     request = RequestFactory().get("/")
     assert handler(request).status_code == status
+
+
+FROM_HERE = {"Origin": "http://testserver"}
+SENT = {
+    "why": "Relu avec la DGEO\u202f: <b>rien</b> à changer.\nSauf ceci.",
+    "csrfmiddlewaretoken": "a token",
+    "opened-3": '{"cells": {}}',
+    "code": "123 456",
+    "new_password1": "une phrase de passe",
+    "step": "valider",
+}
+
+
+def given_back(response: HttpResponse) -> dict[str, str]:
+    terms, texts = soup(response).select("dl.gone dt"), soup(response).select("dl.gone dd")
+    return {text(term): one.get_text("\n").strip() for term, one in zip(terms, texts, strict=True)}
+
+
+@pytest.mark.parametrize("handler", [errors.forbidden, errors.token_refused, errors.failure, errors.outage])
+def test_what_was_typed_is_given_back_and_no_secret(handler: Callable[..., HttpResponse]) -> None:
+    """As who loses a role while typing meets it: going back may show an empty form. What another site makes a browser
+    send is not repeated."""
+    told = handler(RequestFactory().post("/forbids/", SENT, headers=FROM_HERE))
+    assert given_back(told) == {"Texte saisi": SENT["why"]}
+    for headers in ({}, {"Origin": "https://ailleurs.example"}, {"Sec-Fetch-Site": "cross-site"} | FROM_HERE):
+        assert "DGEO" not in handler(RequestFactory().post("/forbids/", SENT, headers=headers)).text
+    assert "dl" not in handler(RequestFactory().get("/forbids/", SENT, headers=FROM_HERE)).text.split()
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_refused_gives_each_field_back_by_its_label(client: Client) -> None:
+    """All that was typed, however short; and nothing that is read in the database for who has no right to it."""
+    client.force_login(person("camille", "Lecture"))
+    sent = {"code": "m1", "position": "7", "text": "Former", "action": "1", "_save": "Enregistrer", "password": "x y"}
+    told = client.post("/bureau/modifier/mesures/ajouter/", sent, headers=FROM_HERE)
+    assert told.status_code == 403
+    assert given_back(told) == {"Code": "m1", "Rang": "7", "Texte": "Former"}
+
+
+def test_a_form_that_cannot_be_read_is_refused_all_the_same() -> None:
+    request = RequestFactory().post("/", b"x", content_type="multipart/form-data; boundary=x", headers=FROM_HERE)
+    request.upload_handlers = []
+    assert errors.failure(request).status_code == 500
 
 
 def test_a_refusal_with_a_body_of_its_own_is_left_alone() -> None:
