@@ -11,7 +11,6 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from indicators.rights import reads_working_copy
@@ -22,6 +21,7 @@ from strategy_monitor.accounts.second_factor import has_second_factor
 from strategy_monitor.accounts.sessions import open_entry
 from strategy_monitor.backoffice.bounds import BoundedSite
 from strategy_monitor.desk.menu import MENU, group_of
+from strategy_monitor.web.headers import leads_here
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -34,7 +34,7 @@ def find_way(request: HttpRequest) -> str:
     authority's own may open the administration alone. A word without a slash is no page: Django would look for a view
     of that name."""
     asked, here = asked_for(request), {request.get_host()}
-    if "/" in asked and url_has_allowed_host_and_scheme(asked, allowed_hosts=here, require_https=request.is_secure()):
+    if "/" in asked and leads_here(asked, here, request.is_secure()):
         return asked
     return reverse("desk" if reads_working_copy(request.user) else "admin:index")
 

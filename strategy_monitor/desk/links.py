@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from axes.models import Axis, Measure, PriorityAction, Strategy
@@ -22,6 +22,7 @@ from strategy_monitor.report.diff import axes_of_sides
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.things import OWN_PAGE
 from strategy_monitor.texts.changed import ChangedText, TextKey
+from strategy_monitor.web.headers import leads_here
 
 RETURN, FIELD = "retour", "champ"
 """What an address of a form may say: where to go back to, and the one field to edit."""
@@ -39,7 +40,7 @@ def with_return(address: str, back: str, **more: Any) -> str:
 
 def is_ours(address: str) -> bool:
     """Whether this, which a page sent, is the address of a page of ours, from its first slash on."""
-    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address.startswith("/") and leads_here(address)
 
 
 Place = tuple[str, str, int | None]

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 STAFF = ("/admin/", "/bureau/", "/compte/")
 """Where the pages of staff stand."""
+
+
+def leads_here(address: str, hosts: set[str] | None = None, require_https: bool = False) -> bool:
+    """Whether this, which a form or an address brought, is the address of a page of ours that a header can hold: Django
+    fails for one that a line break would end."""
+    return address.isprintable() and url_has_allowed_host_and_scheme(address, hosts, require_https)
 
 
 class ResourcePolicy:

@@ -297,6 +297,8 @@ def test_a_closed_account_is_told_the_same_as_a_wrong_password(someone: Any) -> 
         ("javascript:alert(1)", "/bureau/"),
         ("http:///mechant.example", "/bureau/"),
         ("\x00", "/bureau/"),
+        ("/bureau/\r\nLocation: //mechant.example/", "/bureau/"),
+        ("/admin/\n", "/bureau/"),
         ("no-page", "/bureau/"),
         ("desk-publish", "/bureau/"),
     ],

@@ -186,7 +186,9 @@ def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contri
     assert step(publisher, "retourner", draft, why="Relire").status_code == 302
 
 
-@pytest.mark.parametrize("page", ["//ailleurs.example/", "/\\ailleurs.example/", "ailleurs", "desk"])
+@pytest.mark.parametrize(
+    "page", ["//ailleurs.example/", "/\\ailleurs.example/", "ailleurs", "desk", "/bureau/\r\nX: y"]
+)
 def test_one_comes_back_to_our_site_only(draft, contributor, page):
     response = step(contributor, "soumettre", draft, next=page)
     assert response.headers["Location"] == LIST
