@@ -122,6 +122,11 @@ class PersonAdmin(UserAdmin):
         found = (*super().get_readonly_fields(request, obj), *READ_AS.values())
         return found if request.user.is_superuser else (*found, *ONLY_A_SUPERUSER)
 
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.is_own = obj is not None and obj.pk == request.user.pk
+        return form
+
     def get_urls(self) -> list[Any]:
         """Without the page on which one person types the password of another; with the one that erases a person."""
         erasing, listing = map(self.admin_site.admin_view, (self.erase_view, self.sessions_view))

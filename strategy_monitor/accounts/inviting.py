@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group, User
-from django.db.models import Model
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Model, Q
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +34,17 @@ class RoleChoice(KeysField):
         return format_html("<b>{}</b> <span>{}</span>", group.name, said) if said else group.name
 
 
+NOT_CLOSED_BY_ONESELF = _("Personne ne ferme son propre compte : une autre personne de l’Administration le fait.")
+NOT_LOST_BY_ONESELF = _(
+    "Personne ne se retire le droit de gérer les comptes : une autre personne de l’Administration le fait."
+)
+
+
 class PersonForm(UserChangeForm):
     """What a person may do, and where, beside who they are. Their password is theirs."""
 
+    is_own = False
+    """Whether who fills it in is the person."""
     password = None  # type: ignore[assignment]
     groups = RoleChoice(
         queryset=Group.objects.order_by("pk"),
@@ -68,6 +76,23 @@ class PersonForm(UserChangeForm):
                     continue
                 held = getattr(self.instance, f"{given}_assignments").values_list(f"{given}_id", flat=True)
                 self.fields[name].initial = list(held)
+
+    def clean(self) -> Any:
+        """Nobody shuts themselves out: the last one would leave a site that nobody can be let into."""
+        cleaned = super().clean()
+        if self.is_own and not self.cleaned_data.get("is_active", True):
+            self.add_error("is_active", NOT_CLOSED_BY_ONESELF)
+        if self.is_own and not self.keeps_accounts():
+            self.add_error("groups", NOT_LOST_BY_ONESELF)
+        return cleaned
+
+    def keeps_accounts(self) -> bool:
+        """Whether the person still changes accounts, by what is ticked; true where roles are only read."""
+        given = self.cleaned_data
+        if "groups" not in given or given.get("is_superuser", self.instance.is_superuser):
+            return True
+        changing = Permission.objects.filter(content_type__app_label="auth", codename="change_user")
+        return changing.filter(Q(group__in=given["groups"]) | Q(user=self.instance)).exists()
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]

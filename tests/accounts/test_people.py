@@ -331,6 +331,22 @@ def test_an_administrator_does_not_become_a_superuser_nor_touch_one():
     assert mail.outbox == []
 
 
+def test_an_administrator_does_not_shut_themselves_out():
+    """Else the last one leaves a site that nobody can be let into; another one does it."""
+    camille, sacha = person("camille", "Administration"), person("sacha", "Administration")
+    page = f"{PEOPLE}{camille.pk}/change/"
+    kept = {"username": "camille", "groups": list(camille.groups.values_list("pk", flat=True)), "is_active": "on"}
+    for lost, told in (("is_active", "Personne ne ferme son propre compte"), ("groups", "Personne ne se retire")):
+        sent = {name: value for name, value in kept.items() if name != lost}
+        assert told in signed_in(camille).post(page, sent).text, lost
+        camille.refresh_from_db()
+        assert (camille.is_active, camille.groups.count()) == (True, 1)
+    assert signed_in(camille).post(page, kept | {"first_name": "Camille"}).status_code == 302
+    assert signed_in(sacha).post(page, {"username": "camille"}).status_code == 302
+    camille.refresh_from_db()
+    assert (camille.is_active, camille.groups.count()) == (False, 0)
+
+
 def test_who_did_something_is_not_erased():
     someone, idle = person("camille", "Administration"), person("sacha")
     client, measure = signed_in(someone), factories.measure()
