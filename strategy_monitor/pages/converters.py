@@ -11,9 +11,9 @@ from strategy_monitor.language.codes import NoteWord
 
 
 class CodeConverter:
-    """A permanent code: « 2.2-O2 »."""
+    """A permanent code: « 2.2-O2 »; in small letters as well, as one may type it."""
 
-    regex = r"[0-9A-Z][0-9A-Za-z.-]{0,19}"
+    regex = r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}"
 
     def to_python(self, value: str) -> str:
         return value

@@ -18,7 +18,15 @@ from strategy_monitor.exports.recipes import recipes, write_tested
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.exports.weights import Weight, is_common, weigh_formats
 from strategy_monitor.pages.long_files import long_file_from
-from strategy_monitor.pages.viewing import Viewing, file_from, page_from, read_axis, read_indicator, read_whole
+from strategy_monitor.pages.viewing import (
+    Viewing,
+    file_from,
+    page_from,
+    read_axis,
+    read_indicator,
+    read_whole,
+    unknown_code,
+)
 from strategy_monitor.pages.views import show
 from strategy_monitor.releases import parts
 from strategy_monitor.releases.load import Published
@@ -151,7 +159,7 @@ def of_axis(viewing: Viewing, number: int) -> Scope:
 def indicator_or_404(viewing: Viewing, code: str) -> Indicator:
     found = viewing.report.indicator(code)
     if found is None:
-        raise Http404(_("Aucun indicateur ne porte ce code."))
+        raise unknown_code(viewing, code)
     return found
 
 

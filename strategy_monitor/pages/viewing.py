@@ -15,7 +15,7 @@ from typing import Any, Literal
 import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +35,7 @@ from strategy_monitor.releases.load import Head, Published
 from strategy_monitor.releases.names import public_names
 from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.listing import listing_of
 from strategy_monitor.report.volumes import volumes_of
 
 log = structlog.get_logger(__name__)
@@ -133,6 +134,14 @@ class Refused(Exception):
     def __init__(self, response: HttpResponseBase) -> None:
         super().__init__()
         self.response = response
+
+
+class SpelledOtherwise(Http404):
+    """Raised by a view: nothing has this very code, but `code` in other letters, capital or small, names one thing."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
 
 
 def newest(request: HttpRequest) -> Viewing:
@@ -376,9 +385,31 @@ def respond(
     doubts, viewing = load.KnownReleases.doubts, opened()
     vars(request)[errors.MOUNT] = viewing.base
     known = shortcut.not_modified(request, viewing.etag) if viewing.etag else None
-    response = known or give(request, viewing, kwargs)
+    try:
+        response = known or give(request, viewing, kwargs)
+    except SpelledOtherwise as found:
+        return redirect_to_code(request, viewing, found.code)
     if noted is not None and response.status_code in {200, 304}:
         note(request, viewing, noted, doubts)
+    return response
+
+
+def unknown_code(viewing: Viewing, code: str) -> Http404:
+    """SpelledOtherwise where one indicator alone has this code in other letters, capital or small."""
+    listing = listing_of(viewing.read(read_lists, {}).report)
+    alike = [one.code for one in listing if one.code.casefold() == code.casefold()]
+    return SpelledOtherwise(alike[0]) if len(alike) == 1 else Http404(_("Aucun indicateur ne porte ce code."))
+
+
+def redirect_to_code(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponseBase:
+    """To the same address of this mount, with this code in place of the one that was typed."""
+    match = request.resolver_match
+    assert match is not None
+    captured = {name: value for name, value in vars(match)["captured_kwargs"].items() if name not in MOUNTED}
+    address = viewing.address(match.url_name or "", *(captured | {"code": code}).values())
+    question = shortcut.read_query_string(request)
+    response = redirect(f"{address}?{question}" if question else address)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -28,6 +28,7 @@ from strategy_monitor.pages.viewing import (
     read_ways_of_all,
     readable,
     telling_of_later,
+    unknown_code,
 )
 from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.parts import MOST_READ_WHOLE
@@ -183,7 +184,7 @@ def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
         found = readable(head) if head != viewing.head else None
         if found and parts.find_indicator(found, code):
             return Refused(redirect(addresses.address(addresses.base_of(found), "indicator", code, None)))
-    return Http404(_("Aucun indicateur ne porte ce code."))
+    return unknown_code(viewing, code)
 
 
 @page_from(read_ways_of_all)

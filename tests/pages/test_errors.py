@@ -82,6 +82,24 @@ class TestNotFound:
         looks_like_the_site(response)
         assert why in main(response)
 
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("/indicateurs/2.2-o2/?x=1", "/indicateurs/2.2-O2/?x=1"),
+            ("/indicateurs/2-i1.csv", "/indicateurs/2-I1.csv"),
+            (
+                "/versions/2025/1/indicateurs/2.2-o2/releves/ecoles-fondamental/2023-2024/",
+                "/versions/2025/1/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/",
+            ),
+        ],
+    )
+    def test_a_code_typed_in_small_letters_leads_to_the_one_that_is_meant(
+        self, client: Client, typed: str, meant: str
+    ) -> None:
+        response = client.get(typed)
+        assert (response.status_code, response["Location"]) == (302, meant)
+        assert client.get(meant).status_code == 200
+
     def test_in_a_past_release_the_menu_stays_in_it(self, client: Client) -> None:
         """Where a page was opened, and where the address is none but the release is known; else the root is safe."""
         for address in ("/versions/2025/1/indicateurs/9.9-O9/", "/versions/2025/1/nulle/part/"):
