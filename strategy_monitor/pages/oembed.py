@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.charts import chart
 from strategy_monitor.charts.chart import Chart
 from strategy_monitor.exports.publication import Publication
-from strategy_monitor.pages import taking
-from strategy_monitor.pages.viewing import Refused, Viewing, newest, past, unavailable
+from strategy_monitor.pages import errors, taking
+from strategy_monitor.pages.viewing import Refused, SpelledOtherwise, Viewing, newest, past, unavailable
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator
 
@@ -35,21 +35,33 @@ SMALLEST, WIDEST = 200, 2000
 @csrf_exempt
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponseBase:
-    """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks."""
+    """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks: in
+    a sentence, for a program on any site that asks whether it can show an address."""
+    response = describe_asked(request)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def describe_asked(request: HttpRequest) -> HttpResponseBase:
     wanted = request.GET.get("format", "json").lower()
     if wanted not in FORMATS:
-        return HttpResponse(
-            _("Les formats connus sont « json » et « xml »."), status=501, content_type="text/plain; charset=utf-8"
-        )
+        return refuse(501, _("Les formats connus sont « json » et « xml »."))
     try:
         viewing, indicator, drawn = load.again_if_altered(lambda: shown_at(request, request.GET.get("url", "")))
+    except Http404 as refused:
+        return refuse(404, errors.said(refused))
     except (load.NoRelease, load.BadRelease) as error:
         return unavailable(request, error)
     living = viewing.kind == "public"
     answer = describe_embedded(viewing.publication, indicator, drawn, limits(request), living=living)
     response = JsonResponse(answer) if wanted == "json" else HttpResponse(xml(answer), content_type="text/xml")
-    response["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=HOUR)
+    return response
+
+
+def refuse(status: int, sentence: str) -> HttpResponse:
+    response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -62,12 +74,20 @@ def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]
         viewing = match.kwargs["opener"](request, **mount)
     except Refused as refused:
         raise Http404(_("Cette version n’est plus servie.")) from refused
-    indicator = taking.indicator_or_404(viewing, match.kwargs["code"])
+    indicator = indicator_of(viewing, match.kwargs["code"])
     charts = chart.charts_for(indicator)
     named = [one for one in charts if match.kwargs.get("key") == one.key or taking.ident(one) == fragment]
     if not charts or ("key" in match.kwargs and not named):
         raise Http404(_("Il n’y a pas de graphique à cette adresse."))
     return viewing, indicator, (named or charts)[0]
+
+
+def indicator_of(viewing: Viewing, code: str) -> Indicator:
+    """The one of this code, or the one that the address of its page leads to. Raises Http404."""
+    try:
+        return taking.indicator_or_404(viewing, code)
+    except SpelledOtherwise as found:
+        return taking.indicator_or_404(viewing, found.code)
 
 
 def match_of(address: str) -> ResolverMatch:

@@ -232,7 +232,9 @@ class TestOembed:
     def test_a_chart_is_described_by_any_of_its_addresses(self, client: Client) -> None:
         second = f"{settings.SITE_URL}/versions/2025/1/indicateurs/2.2-O2/"
         key = charts_for(load.current().report.indicator("2.2-O2"))[1].key
-        for url in (f"{second}{key}.svg", f"{second}{key}.png", f"{second}{key}/integrer/", f"{second}#2-2-o2-{key}"):
+        small = second.lower()
+        ways = (f"{key}.svg", f"{key}.png", f"{key}/integrer/", f"#2-2-o2-{key}")
+        for url in (f"{small}{key}.svg", *(second + way for way in ways)):
             assert f"/{key}/" in str(self.ask(client, url=url)["html"]), url
 
     @pytest.mark.parametrize(
@@ -261,6 +263,9 @@ class TestOembed:
         response = client.get("/oembed", {"url": url})
         assert response.status_code == 404
         assert "Location" not in response
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+        assert response["Access-Control-Allow-Origin"] == "*", "the page that asks is told why, not only that it failed"
+        assert response.content.decode().endswith(".")
 
     def test_a_withdrawn_release_is_described_no_more(self, client: Client) -> None:
         one_more()
@@ -276,4 +281,4 @@ class TestOembed:
     def test_an_address_that_is_missing_is_said_to_be(self, client: Client) -> None:
         response = client.get("/oembed")
         assert response.status_code == 404
-        assert "Il manque l’adresse de la page à intégrer" in main(response)
+        assert "Il manque l’adresse de la page à intégrer" in response.content.decode()
