@@ -211,10 +211,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "Chaque différence avec une autre version, dans l’ordre de la stratégie. « before » nomme la version "
         "comparée ; il est nul, et la liste vide, s’il n’y en a pas d’antérieure. Une valeur nouvelle et celle qu’elle "
         "remplace sont deux différences ; les pages et le CSV de la comparaison en font une évolution, et en comptent "
-        "donc moins.",
+        "donc moins : « entries » dit combien.",
         versions.changes_found,
         shapes.list_shape(
-            shapes.ChangeRow, before=shapes.new_field(str | None, "La version à laquelle celle-ci est comparée.")
+            shapes.ChangeRow,
+            before=shapes.new_field(str | None, "La version à laquelle celle-ci est comparée."),
+            entries=shapes.new_field(
+                int, "Combien de changements les pages et le CSV de la comparaison comptent de ces mêmes différences."
+            ),
         ),
         parameters.ChangeFilter, reading=read_frame,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -28,6 +27,7 @@ from strategy_monitor.releases import load, upgrades
 from strategy_monitor.releases.compared import compared, is_told, one_before
 from strategy_monitor.releases.load import Head
 from strategy_monitor.report import canonical
+from strategy_monitor.report.comparison import Comparison
 from strategy_monitor.report.diff import ToldChange
 from strategy_monitor.report.things import OWNER
 
@@ -129,15 +129,20 @@ def changes_found(asked: ReleaseRequest) -> FoundItems:
     require_axis(asked.report, given.axis)
     known = load.known()
     before = served_head(given.before, known, "#/query/before") if given.before else one_before(asked.head, known.heads)
+    comparison = compare_in_turn(before, asked.head, known) if before else None
     found = [
         row_of_change(change)
-        for change in (compare_in_turn(before, asked.head, known) if before else ())
+        for change in (comparison.changes if comparison else ())
         if given.axis in {None, change.axis} and given.kind in {None, change.kind}
     ]
-    return FoundItems(found, {"before": before.name if before else None})
+    entries = sum(
+        given.axis in {None, entry.subject.axis} and given.kind in {None, entry.kind}
+        for entry in (comparison.entries if comparison else ())
+    )
+    return FoundItems(found, {"before": before.name if before else None, "entries": entries})
 
 
-def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[ToldChange]:
+def compare_in_turn(before: Head, after: Head, known: load.Known) -> Comparison:
     """What changed, at any time in the newest release; in others within the budget of comparisons; later, where both
     are to be read for it. Raises Problem."""
     newest = next(iter(load.to_be_read(known.heads)), None)
@@ -151,7 +156,7 @@ def compare_in_turn(before: Head, after: Head, known: load.Known) -> Sequence[To
     if found:
         raise deferred_problem("Beaucoup de comparaisons viennent d’être demandées.", found.seconds)
     with ration.working() if ration else nullcontext():
-        return compared(before, after).changes
+        return compared(before, after)
 
 
 def deferred_problem(why: str, seconds: int) -> Problem:

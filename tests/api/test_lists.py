@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from indicators.models import Indicator
+from indicators.models import Indicator, Observation
+from strategy_monitor.releases import load
+from strategy_monitor.releases.compared import compared
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.report import search
 from tests.api.asking import ask, current, everything, got, listed
+from tests.vouched import change
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -178,18 +181,29 @@ def test_measures_notes_and_references_are_filtered() -> None:
 
 def test_changes_between_two_releases_mirror_each_other() -> None:
     assert got("changes") == {
-        "release": "2025.1", "count": 0, "next": None, "previous": None, "before": None, "items": [],
+        "release": "2025.1", "count": 0, "next": None, "previous": None, "before": None, "entries": 0, "items": [],
     }  # fmt: skip
     indicator = Indicator.objects.get(code="1.4-O1")
     old, indicator.short_title = indicator.short_title, "Banques de ressources"
     indicator.save()
     publish("2025", "Un titre plus court.")
     answer = got("changes")
-    (change,) = answer["items"]
+    (told,) = answer["items"]
     assert answer["before"] == "2025.1"
-    assert [change[name] for name in ("kind", "code", "field", "axis")] == ["changed", "1.4-O1", "short_title", 1]
-    assert (change["before"], change["after"]) == (old, "Banques de ressources")
+    assert [told[name] for name in ("kind", "code", "field", "axis")] == ["changed", "1.4-O1", "short_title", 1]
+    assert (told["before"], told["after"]) == (old, "Banques de ressources")
     (mirror,) = got("releases/2025.1/changes", before="2025.2")["items"]
-    assert (mirror["before"], mirror["after"]) == (change["after"], change["before"])
+    assert (mirror["before"], mirror["after"]) == (told["after"], told["before"])
     assert got("changes", before="2025.2")["items"] == []
     assert got("changes", kind="added")["items"] == got("changes", axis=2)["items"] == []
+
+
+def test_changes_are_also_counted_as_pages_count_them() -> None:
+    """Another value and another printed string: two differences, of which the pages make one change."""
+    figure = Observation.objects.get(series__indicator__code="2.1-O2", value=4944)
+    change(figure, value=4945, printed="4.945 heures")
+    publish("2025", "Une heure de plus.")
+    answer, of_two = got("changes"), compared(*reversed(load.known().heads))
+    assert (answer["count"], answer["entries"]) == (len(of_two.changes), len(of_two.entries))
+    assert answer["count"] > answer["entries"]
+    assert [got("changes", axis=number)["entries"] for number in (1, 2)] == [0, answer["entries"]]
