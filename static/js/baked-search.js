@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { kinds, entries, words, pages, lexicon } = window.baked;
+  const { kinds, entries, words, pages, lexicon, changes } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
   const { compose, answer, spans, excerpt, wordsOf, isWordless } = window.bakedQuestion;
 
@@ -47,6 +47,12 @@
     return known.map(([letters, meaning]) => made("p", filled(words.explained, { letters, meaning }), { class: "nearest" }));
   }
 
+  /** Where it is read what changed, of a question that asks so. */
+  function compared(query) {
+    if (!wordsOf(query).some((word) => changes.words.includes(word))) return [];
+    return [made("p", [words.changed, made("a", words.compare, { href: changes.href }), "."], { class: "nearest" })];
+  }
+
   function isWritten(letters, query) {
     const PART = /[\p{L}\p{N}_-]/u;
     for (let at = query.indexOf(letters); at >= 0; at = query.indexOf(letters, at + 1))
@@ -77,7 +83,7 @@
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
+    return [...head, ...compared(query), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
   const asked = new URLSearchParams(location.search);

@@ -41,6 +41,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
         "index": describe_index(index_of_report(report)),
         "words": search_words(),
         "lexicon": [[one.letters, one.meaning, " ".join(search.words(one.letters))] for one in report.acronyms],
+        "changes": {"words": sorted(search.OF_CHANGES), "href": link_from(here, reverse("comparisons"))},
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
 
@@ -110,6 +111,8 @@ def search_words() -> dict[str, Any]:
         "next": _("Résultats suivants"),
         "place": _("page %(page)s sur %(pages)s"),
         "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
+        "changed": _("Ce qui a changé d’une version du rapport à l’autre") + french.typeset(" : "),
+        "compare": _("comparer deux versions"),
         "explained": _("Le lexique explique « %(letters)s » : %(meaning)s."),
         "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }

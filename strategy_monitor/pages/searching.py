@@ -81,6 +81,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         wordless=bool(query) and not text.words(query),
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
+        changes=text.asks_for_changes(query),
         lexicon=find_acronyms(viewing.report, query, answer.absent),
         found=find_places(viewing, answer, known.meanings),
         total=answer.total,

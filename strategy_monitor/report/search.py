@@ -47,6 +47,12 @@ BESIDE: Final = 50
 PLAIN, FAVOURED, GENERAL = 4, 8, 3
 """Quarters of its score that an entry keeps, by whether it is of the kind that is asked for."""
 
+OF_CHANGES: Final = frozenset({
+    "change", "changee", "changees", "changement", "changements", "changent", "changes", "comparaison", "comparer",
+    "difference", "differences", "evolue", "evolution", "evolutions", "neuf", "nouveaute", "nouveautes",
+})  # fmt: skip
+"""Folded words by which one asks what is no longer as it was."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -150,6 +156,11 @@ def list_matching(index: Index, query: str, kind: EntryKind) -> tuple[str, ...]:
 def words(query: str) -> tuple[str, ...]:
     """The folded words of a query that are searched."""
     return tuple(dict.fromkeys(word.form for word in find_words(compose(query[:MAX_QUERY]))))[:MAX_WORDS]
+
+
+def asks_for_changes(query: str) -> bool:
+    """Whether it asks what is no longer as it was: that stands in no Report, but between two."""
+    return not OF_CHANGES.isdisjoint(words(query))
 
 
 @singledispatch

@@ -211,6 +211,15 @@ def test_an_acronym_that_the_lexicon_alone_holds_is_explained(client: Client) ->
     assert "lexique explique" not in text(page(client, "zzz").main)
 
 
+@pytest.mark.parametrize("asked", ["qu’est-ce qui a changé depuis 2024", "quoi de neuf", "les nouveautés"])
+def test_a_question_of_what_changed_leads_to_where_versions_are_compared(client: Client, asked: str) -> None:
+    assert page(client, asked).select_one(".nearest a[href='/comparaison/']")
+
+
+def test_no_other_question_does(client: Client) -> None:
+    assert not page(client, "échanges de données").select("main a[href='/comparaison/']")
+
+
 @pytest.mark.parametrize("asked", ["SGNE", "sgne", "c’est quoi le sgne ?", "missions du SGNE et du CINE"])
 def test_an_acronym_that_is_asked_for_is_explained_and_leads_to_what_says_what_it_is(
     client: Client, asked: str
