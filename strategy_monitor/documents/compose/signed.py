@@ -1,6 +1,6 @@
 """The report as the authority signs it: in the printed order, in its own voice, without what we noted about the print.
 
-Two marks remain, as footnotes: how a level is known until it is confirmed, and which figures are being verified. The
+Two marks remain, as footnotes: how a level is known until it is confirmed, and which figures are to be confirmed. The
 figures that nothing puts in question stand first. What the authority left out is left out: nothing says that it lacks.
 """
 
@@ -148,7 +148,7 @@ def rank_with_caption(report: Report, observation: Observation) -> str:
 def mark_of(observation: Observation) -> Text:
     """The one footnote that a value may carry."""
     if observation.being_verified:
-        return plain_text(_("Chiffre en cours de vérification."))
+        return plain_text(_("Chiffre à confirmer ; l’édition annotée dit pourquoi."))
     if observation.level is not None and observation.level_basis != LevelBasis.CONFIRMED:
         return plain_text(_("Niveau établi d’après l’état des travaux ; à confirmer par le service qui les suit."))
     return ()
@@ -172,7 +172,7 @@ def chart_pictures(found: Indicator, axis: Axis) -> tuple[Picture, ...]:
 
 
 def named_texts(found: Indicator) -> tuple[Paragraph, ...]:
-    """Context, remark and definition, each after its name; at the end, which of their figures are being verified."""
+    """Context, remark and definition, each after its name; at the end, which of their figures are to be confirmed."""
     named = (
         (_("Contexte"), found.official_context or found.context),
         (_("Remarque"), found.official_remark or found.remark),
@@ -191,6 +191,6 @@ def named_texts(found: Indicator) -> tuple[Paragraph, ...]:
         if one.being_verified
     ]
     if texts and verified:
-        said = f"{_('En cours de vérification')} : {' ; '.join(verified)}."
+        said = _("À confirmer (l’édition annotée dit pourquoi) : %(named)s.") % {"named": " ; ".join(verified)}
         texts[-1] = (*texts[-1][:-1], Run(texts[-1][-1].text, footnote=plain_text(said)))
     return tuple(Paragraph(text) for text in texts)
