@@ -270,6 +270,11 @@ def test_figures_are_set_large_with_unit_name_date_and_doubt(written):
     assert styled(document, "Chiffre clé, nom") == ["Formation · 2024", "Avancement · 2025"]
 
 
+def test_figures_stay_with_each_other_and_with_their_source(written):
+    names = {style.name: style for style in word.opened(written).styles}
+    assert all(names[one].paragraph_format.keep_with_next for one in ("Chiffre clé", "Chiffre clé, nom"))
+
+
 def test_notes_say_what_is_printed_why_it_is_doubted_and_what_was_decided(written):
     document = word.opened(written)
     assert styled(document, "Note, doute, titre") == ["Question ouverte · N-1", "Question ouverte · N-2"]

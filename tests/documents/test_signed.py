@@ -134,7 +134,8 @@ class TestMarks:
         assert found
         *_first, last = signed.named_texts(found)
         told = "".join(one.text for run in last.text for one in run.footnote)
-        assert told.startswith("À confirmer") and "30" in told, "nobody says that it is being verified: it waits"
+        assert told.startswith("À confirmer"), "nobody says that it is being verified: it waits"
+        assert "30" in told
 
 
 def footnote_of(figure: Figure) -> str:

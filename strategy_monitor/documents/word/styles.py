@@ -133,7 +133,12 @@ TEXT = (
     own_style("Source", "Source du chiffre", close_lines(), {"color": SOFT, **size(9)}),
     own_style("KeyFigure", "Chiffre clé", {"keepNext": True, "spacing": gap(160, 0, 240)}, size(13)),
     own_style("KeyLevel", "Chiffre clé, niveau", {"keepNext": True, "spacing": gap(20, 20, 240)}, size(9.5)),
-    own_style("KeyLabel", "Chiffre clé, nom", {"keepLines": True, "spacing": gap(0, 120, 252)}, {"color": SOFT}),
+    own_style(
+        "KeyLabel",
+        "Chiffre clé, nom",
+        {"keepNext": True, "keepLines": True, "spacing": gap(0, 120, 252)},
+        {"color": SOFT},
+    ),
     Style("Caption", "caption", based="Normal", paragraph={"keepNext": True, "spacing": gap(240, 80)}, run=bold(10)),
     own_style(
         "FigureUnit", "Unité de figure", {"keepNext": True, "spacing": gap(0, 60, 240)}, {"color": SOFT, **size(9)}
