@@ -15,6 +15,11 @@ def lock_working_copy() -> None:
     list(Strategy.objects.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
+def name_authority() -> str:
+    """Whose strategy it is; empty where there is none yet. One query."""
+    return Strategy.objects.values_list("authority", flat=True).first() or ""
+
+
 WORKING_COPY = WorkingCopy(
     lock=lock_working_copy,
     covers=covers,

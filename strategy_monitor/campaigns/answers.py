@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from axes.working_copy import lock_working_copy
+from axes.working_copy import lock_working_copy, name_authority
 from indicators import workflow
 from indicators.exchange import applying
 from indicators.exchange.outcome import CHANGED, NEW, UNCHANGED, Fault, Line
@@ -55,6 +55,8 @@ class AnswerRow:
     revision: int
     """Of what is recorded; 0 for what is not."""
     kept: dict[str, KeptCell]
+    authority: str
+    """Whose strategy it is."""
     line: Line | None = None
     """What the row would do; None where nothing was typed in it."""
     clashes: dict[str, Clash] = field(default_factory=dict)
@@ -145,7 +147,7 @@ class AnswerRow:
         if not (self.is_right if self.touched else self.observation.pk):
             return ""
         last, one = self.asked.last, self.written
-        if why := explain_range(one.series, one) or explain_period(one):
+        if why := explain_range(one.series, one, self.authority) or explain_period(one):
             return french.typeset(_("%(why)s La vérifier.") % {"why": why})
         if last is None or last.value is None or one.value is None:
             return ""
@@ -223,7 +225,8 @@ def read_grid(user: Any, today: dt.date, only: Iterable[Key] | None = None) -> l
     for (series, label, name), one in kept.kept_cells(user).items():
         cells[series, label][name] = one
     now = revisions(Observation, [one.observation.pk for one in asked if one.observation.pk])
-    rows = [AnswerRow(one, now.get(one.observation.pk, 0), {}) for one in asked]
+    authority = name_authority()
+    rows = [AnswerRow(one, now.get(one.observation.pk, 0), {}, authority) for one in asked]
     for row in rows:
         row.kept = cells[row.key]
     wanted = {row.key for row in rows} if only is None else set(only)

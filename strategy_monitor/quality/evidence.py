@@ -63,6 +63,8 @@ class Evidence:
     addresses: tuple[PrintedAddress, ...] = ()
     act_dates: frozenset[dt.date] = frozenset()
     """The days of the decrees, circulars and other references that the strategy rests on."""
+    authority: str = ""
+    """Whose strategy it is, by its name."""
     keys: Mapping[EvidenceKey, int] = field(default_factory=dict)
     """What the document names → its key in the database: what is found is kept beside the row that it is about."""
 
@@ -128,6 +130,7 @@ def evidence_of(report: Report) -> Evidence:
         references=references,
         addresses=tuple(printed_addresses(report, {})),
         act_dates=frozenset(day for day in (*(one.date for one in references), *written) if day is not None),
+        authority=report.strategy.authority,
         keys={("note", code): rank for rank, code in enumerate(notes, 1)},
     )
 

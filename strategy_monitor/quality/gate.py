@@ -57,7 +57,7 @@ LOOKS = Looks()
 def examine(evidence: Evidence, today: dt.date) -> tuple[QualityFault, ...]:
     """Every fault of this evidence, gravest first. The same fault is said once. What it depends on is told here, so
     that an indicator that has not changed since it was last looked at is not looked at again."""
-    known = Circumstances(today, evidence.act_dates)
+    known = Circumstances(today, evidence.act_dates, evidence.authority)
     looks = {
         "indicators": LOOKS.at(evidence.indicators, known),
         "references": [CheckedLook(one, known) for one in evidence.references],

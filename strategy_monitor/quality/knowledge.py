@@ -62,11 +62,13 @@ class Ceiling:
     why: object
 
 
-CEILINGS = {
+CEILINGS: dict[tuple[str, str], Ceiling] = {
     # The report counts 2 671 heads of school, said to be all of them (3.2-3-O3); one per school, and some margin.
-    "écoles": Ceiling(Decimal(3000), _("la Fédération compte quelque 2 700 directions d’école")),
+    ("Fédération Wallonie-Bruxelles", "écoles"): Ceiling(
+        Decimal(3000), _("la Fédération compte quelque 2 700 directions d’école")
+    ),
 }
-"""By unit, what no figure of the Federation exceeds."""
+"""By authority and unit, what no figure exceeds. Of another authority nothing is known."""
 
 NOT_BEGUN = re.compile(r"\bpas (?:encore )?(?:commencé|démarré|débuté|été entam)|\bà construire\b", re.IGNORECASE)
 BEGUN = re.compile(
@@ -103,8 +105,8 @@ def write_amount(value: Decimal | int, unit: str) -> str:
     return f"{write_figure(value)}{french.NARROW if unit == '%' else ' '}{unit}".strip()
 
 
-def explain_range(series: Measured, one: Stated) -> str:
-    """Why the value cannot be, in French; empty where it can."""
+def explain_range(series: Measured, one: Stated, authority: str) -> str:
+    """Why the value cannot be, where this authority says it, in French; empty where it can."""
     for value in (one.value, one.value_high):
         if value is None:
             continue
@@ -118,7 +120,7 @@ def explain_range(series: Measured, one: Stated) -> str:
             return gettext("%(value)s : une part ne dépasse pas 100 %%.") % {"value": write_amount(value, series.unit)}
         if series.quantity in WHOLE_NUMBERS and value != value.to_integral_value():
             return gettext("%(value)s : un nombre n’a pas de décimales.") % {"value": write_amount(value, series.unit)}
-        ceiling = CEILINGS.get(series.unit)
+        ceiling = CEILINGS.get((authority, series.unit))
         if series.quantity in WHOLE_NUMBERS and ceiling and value > ceiling.most:
             return gettext("%(value)s : c’est trop, %(why)s.") % {
                 "value": write_amount(value, series.unit),

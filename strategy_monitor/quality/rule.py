@@ -131,6 +131,8 @@ class Circumstances:
 
     today: dt.date
     act_dates: frozenset[dt.date] = frozenset()
+    authority: str = ""
+    """Whose strategy it is, by its name."""
 
 
 Check = Callable[[Any, Circumstances], Iterator[Detection]]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from axes.models import LinkCheck, Reference
+from axes.working_copy import name_authority
 from indicators.models import Observation
 from indicators.workflow import in_reading_order
 from strategy_monitor.quality.evidence import (
@@ -57,6 +58,7 @@ def gather_evidence(copy: WorkingCopy | None = None, visits: Visits | None = Non
             references=cited_references(report),
             addresses=tuple(printed_addresses(report, visits)),
             act_dates=days,
+            authority=report.strategy.authority,
             keys=dict(name_rows(rows)),
         )
 
@@ -69,10 +71,10 @@ def gather_evidence(copy: WorkingCopy | None = None, visits: Visits | None = Non
 def gather_evidence_of(*indicators: int) -> tuple[Evidence, Evidence]:
     """The same for some indicators alone, without references and addresses. Nothing of those that are gone."""
     standing = gather_indicators(indicators, drafts=True)
-    days = act_dates()
+    days, authority = act_dates(), name_authority()
 
     def evidence(rows: Gathered) -> Evidence:
-        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_rows(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, authority=authority, keys=dict(name_rows(rows)))
 
     return evidence(without_drafts(standing, indicators)), evidence(standing)
 
@@ -80,10 +82,10 @@ def gather_evidence_of(*indicators: int) -> tuple[Evidence, Evidence]:
 def gather_evidence_with(proposed: list[Observation]) -> tuple[Evidence, Evidence]:
     """Of the indicators that these observations, saved or not, belong to: as the copy stands, and as it would."""
     standing = gather_indicators({one.series.indicator_id for one in proposed}, drafts=True)
-    days = act_dates()
+    days, authority = act_dates(), name_authority()
 
     def evidence(rows: Gathered) -> Evidence:
-        return Evidence(assemble_indicators(rows), act_dates=days, keys=dict(name_notes(rows)))
+        return Evidence(assemble_indicators(rows), act_dates=days, authority=authority, keys=dict(name_notes(rows)))
 
     return evidence(standing), evidence(put_in(standing, proposed))
 

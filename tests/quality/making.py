@@ -101,7 +101,7 @@ def note(code: str, kind: str, printed: str) -> Note:
 
 
 def evidence(*indicators: Indicator, references: Any = (), addresses: Any = (), dates: Any = ()) -> Evidence:
-    return Evidence(indicators, tuple(references), tuple(addresses), frozenset(dates))
+    return Evidence(indicators, tuple(references), tuple(addresses), frozenset(dates), "Fédération Wallonie-Bruxelles")
 
 
 DECREE = dt.date(2019, 4, 25)

@@ -346,6 +346,13 @@ def test_the_same_fault_is_known_again_and_a_changed_value_is_another():
     assert first.fingerprint != other.fingerprint
 
 
+def test_another_authority_may_have_more_schools_than_ours():
+    """What is known of one authority alone stops no other."""
+    given = alone(schools("e", year(2024, 7157)))
+    assert found(given, "out_of_range")
+    assert examine(replace(given, authority="Canton du Haut-Val"), TODAY) == ()
+
+
 def test_faults_come_gravest_first():
     evidence = alone(schools("e", year(2023, 7157), year(2024, 2)))
     assert [fault.rule for fault in examine(evidence, TODAY)] == ["out_of_range", "jump"]

@@ -118,23 +118,23 @@ def compare_sum(
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def share_against_count(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
+def share_against_count(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
     counts = [one for one in indicator.series if one.quantity == "count" and one.population]
     shares = [one for one in indicator.series if one.quantity == "share" and one.population]
     for count in counts:
         for share in shares:
             if share.population == count.population and "benchmark" not in (share.role, count.role):
-                yield from compare_totals(indicator, count, share)
+                yield from compare_totals(indicator, count, share, known.authority)
 
 
-def compare_totals(indicator: Indicator, count: Series, share: Series) -> Iterator[Detection]:
+def compare_totals(indicator: Indicator, count: Series, share: Series, authority: str) -> Iterator[Detection]:
     totals: list[Decimal] = []
     for one in valued_observations(count):
         other = value_at(share, one)
         if other is None or one.value is None or other.value is None:
             continue
         total = one.value * HUNDRED / other.value if other.value else None
-        why = explain_contradiction(one.value, other.value, total, totals, count.unit)
+        why = explain_contradiction(one.value, other.value, total, totals, count.unit, authority=authority)
         if why:
             seen = _("%(count)s et %(share)s (« %(label)s »)") % {
                 "count": write_amount(one.value, count.unit),
@@ -150,7 +150,7 @@ def compare_totals(indicator: Indicator, count: Series, share: Series) -> Iterat
 
 
 def explain_contradiction(
-    count: Decimal, share: Decimal, total: Decimal | None, before: list[Decimal], unit: str
+    count: Decimal, share: Decimal, total: Decimal | None, before: list[Decimal], unit: str, *, authority: str
 ) -> str:
     """Why they cannot both be, in French; empty where they can. `before`: the totals of the periods before."""
     if (count == 0) != (share == 0):
@@ -158,7 +158,7 @@ def explain_contradiction(
     if total is None:
         return ""
     said = {"total": write_amount(round(total), unit)}
-    ceiling = CEILINGS.get(unit)
+    ceiling = CEILINGS.get((authority, unit))
     if ceiling and total > ceiling.most:
         return _("le total serait de %(total)s, et %(why)s.") % {**said, "why": ceiling.why}
     if before and not before[-1] / SAME_POPULATION <= total <= before[-1] * SAME_POPULATION:

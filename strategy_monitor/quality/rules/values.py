@@ -28,10 +28,10 @@ from strategy_monitor.report.document import Indicator
     ),
     told_by=("doubtful_figure", "contradiction"),
 )
-def out_of_range(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
+def out_of_range(indicator: Indicator, known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
         for one in series.observations:
-            why = explain_range(series, one)
+            why = explain_range(series, one, known.authority)
             if why:
                 value = write_figure(one.value or 0)
                 high = f" – {write_figure(one.value_high)}" if one.value_high is not None else ""
