@@ -33,13 +33,18 @@ def write_nginx_server(headers: dict[str, Headers]) -> str:
         "location ^~ /_ { return 404; }",
         "# All in one location: another one, that asks for the living site, has nothing of it.",
         "location / {",
-        "    try_files $uri $uri/ =404;",
+        "    try_files $uri $uri/ @spelled;",
         "    # Beside each text stands its compressed copy: nginx sends that as it is.",
         "    gzip_static on;",
         "    gzip_vary on;",
         *(f"    add_header {name} {variable(name)} always;" for name in header_names(headers)),
         *(f"    {line}" for line in types(headers)),
         "    location = /404.html { internal; }",
+        "}",
+        "# The code of an indicator, typed in other letters, capital or small.",
+        "location @spelled {",
+        "    if ($baked_spelled) { return 302 $baked_spelled; }",
+        "    return 404;",
         "}",
     ]
     return "\n".join(lines) + "\n"
@@ -77,7 +82,18 @@ def write_nginx_maps(headers: dict[str, Headers], redirects: dict[str, str]) -> 
             *write_map_lines(others),
             "}",
         ]
-    return "\n".join([*lines, "map $uri $baked_moved {", '    default "";', *write_map_lines(redirects), "}", ""])
+    for name, found in (("$baked_moved", redirects), ("$baked_spelled", pages_to_spell(headers))):
+        lines += [f"map $uri {name} {{", '    default "";', *write_map_lines(found), "}"]
+    return "\n".join([*lines, ""])
+
+
+def pages_to_spell(addresses: Iterable[str]) -> dict[str, str]:
+    """Pages with a capital in their address, each by it, with and without its last slash: nginx compares the keys of a
+    map without regard to capitals. Those that it would then not tell apart are left out."""
+    pages = [address for address in addresses if address.endswith("/") and address != address.lower()]
+    alike = Counter(address.lower() for address in pages)
+    alone = [address for address in pages if alike[address.lower()] == 1]
+    return {typed: address for address in alone for typed in (address, address.removesuffix("/"))}
 
 
 def power_of_two(least: int) -> int:

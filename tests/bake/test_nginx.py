@@ -32,7 +32,8 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 LONG = f"/{'x' * 200}/"
-SITE = HEADERS | {LONG: POLICY, "/404.html": POLICY}
+CODE = "/indicateurs/2.2-O2/"
+SITE = HEADERS | {LONG: POLICY, CODE: HEADERS["/a/integrer/"], "/404.html": POLICY}
 LIMITED = {"/recherche/?q=a": 100, "/api/v1/indicateurs": 200, "/admin/login/": 40, "/compte/annuaire/fin/": 400}
 """Address → how many more than one are answered at once. What a directory says of who left is let through where
 sign-ins are not."""
@@ -247,6 +248,9 @@ def test_a_baked_site_is_answered_with_its_headers(place: Path) -> None:
         assert asked(port, LONG).headers["Content-Security-Policy"] == POLICY["Content-Security-Policy"]
         assert asked(port, "/axes/index.html").headers["Location"] == "/axes/"
         assert (asked(port, "/ancien/").status, asked(port, "/ancien/").headers["Location"]) == (302, "/axes/")
+        assert asked(port, CODE).read().decode() == CODE
+        for typed in (CODE.lower(), CODE.lower().rstrip("/")):
+            assert (asked(port, typed).status, asked(port, typed).headers["Location"]) == (302, CODE)
         assert asked(port, "/_bake/nginx.conf").status == 404
         lost = asked(port, "/perdu/")
         assert (lost.status, lost.read().decode()) == (404, "/404.html")

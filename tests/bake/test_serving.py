@@ -32,6 +32,16 @@ def test_each_header_is_told_by_address_and_the_usual_one_once():
     assert "$baked_content_type" not in maps
 
 
+def test_a_page_is_found_whatever_capitals_are_typed_unless_another_one_is_alike():
+    pages = ("/axes/", "/indicateurs/2.2-O2/", "/indicateurs/2.2-O2.csv", "/indicateurs/A/", "/indicateurs/a/")
+    assert serving.pages_to_spell(pages) == {
+        "/indicateurs/2.2-O2/": "/indicateurs/2.2-O2/",
+        "/indicateurs/2.2-O2": "/indicateurs/2.2-O2/",
+        "/indicateurs/A/": "/indicateurs/A/",
+        "/indicateurs/A": "/indicateurs/A/",
+    }
+
+
 def test_the_usual_type_of_a_suffix_is_told_once_and_what_differs_by_address():
     conf = serving.write_nginx_server(HEADERS)
     assert '"text/csv; charset=utf-8; header=present" csv;' in conf
