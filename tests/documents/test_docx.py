@@ -14,7 +14,19 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strategy_monitor.documents.blocks import Block, Cell, Heading, Item, Items, Paragraph, Picture, Run, Table
+from strategy_monitor.documents.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Figures,
+    Heading,
+    Item,
+    Items,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+)
 from strategy_monitor.documents.word import flow
 from strategy_monitor.documents.word.document import write_docx
 from tests.documents import specimen, word
@@ -191,10 +203,11 @@ def test_headings_are_counted_by_a_list_and_a_number_that_does_not_follow_has_it
 
 
 def test_ranks_are_raised_and_a_short_compound_is_not_cut(tmp_path: Path):
-    given = specimen.paper(Paragraph(specimen.text("La 2e phase, en FW-B.")), imprint=())
+    figures = Figures((Figure("Adopté le 1er juin", "", "Adoption", "1er mars 2025", kind="state"),))
+    given = specimen.paper(Paragraph(specimen.text("La 2e phase, en FW-B.")), figures, imprint=())
     body = part(write_docx(given, word.pixel), "word/document.xml")
     raised = [said(node) for node in find(body, "w:r[w:rPr/w:vertAlign[@w:val='superscript']]")]
-    assert raised == ["e"]
+    assert raised == ["e", "er", "er"]
     assert "FW-B" in said(body)
     assert len(find(body, "w:noBreakHyphen")) == 1
 

@@ -18,7 +18,7 @@ from lxml import etree
 from strategy_monitor.documents.blocks import Beside, Block, Heading, Items, Paper
 from strategy_monitor.documents.word import styles
 from strategy_monitor.documents.word.flow import EN_SPACE, flow
-from strategy_monitor.documents.word.inline import logo_drawing
+from strategy_monitor.documents.word.inline import logo_drawing, raised_runs
 from strategy_monitor.documents.word.markup import (
     Element,
     add_property,
@@ -105,7 +105,7 @@ def cover(writing: Writing, paper: Paper) -> list[Element]:
         paragraph("Title", run(paper.title)),
         paragraph("Subtitle", run(paper.subtitle)),
         paragraph("CoverLine", run(paper.version), spacing={"before": 1200, "after": 80}),
-        *([paragraph("CoverLine", run(paper.dated))] if paper.dated else []),
+        *([paragraph("CoverLine", *raised_runs(paper.dated, {}))] if paper.dated else []),
     ]
 
 
@@ -115,7 +115,7 @@ def title_block(paper: Paper) -> list[Element]:
     return [
         paragraph("Title", run(paper.title)),
         *([paragraph("Subtitle", run(paper.subtitle))] if paper.subtitle else []),
-        paragraph("Meta", run(line)),
+        paragraph("Meta", *raised_runs(line, {})),
     ]
 
 

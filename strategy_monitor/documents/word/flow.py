@@ -34,6 +34,7 @@ from strategy_monitor.documents.word.inline import (
     footnote,
     level_drawing,
     link_inside,
+    raised_runs,
     runs_of_text,
 )
 from strategy_monitor.documents.word.markup import Element, Value, element, field, paragraph, properties, run
@@ -132,9 +133,13 @@ def write_key_figure(figure: Figure, writing: Writing) -> list[Element]:
     label = " · ".join(text for text in (figure.label, figure.when) if text)
     if writing.compact:
         spaced = [run(EN_SPACE), *standings] if standings else []
-        return [paragraph("KeyFigure", *value, run(f" – {label}", rStyle="Quiet"), *spaced, keepNext={"val": 0})]
+        return [
+            paragraph(
+                "KeyFigure", *value, *raised_runs(f" – {label}", {"rStyle": "Quiet"}), *spaced, keepNext={"val": 0}
+            )
+        ]
     under = [paragraph("KeyLevel", *standings)] if standings else []
-    return [paragraph("KeyFigure", *value), *under, paragraph("KeyLabel", run(label))]
+    return [paragraph("KeyFigure", *value), *under, paragraph("KeyLabel", *raised_runs(label, {}))]
 
 
 def level_in_words(figure: Figure, writing: Writing) -> list[Element]:
@@ -145,7 +150,7 @@ def level_in_words(figure: Figure, writing: Writing) -> list[Element]:
 
 
 def large_value(figure: Figure) -> list[Element]:
-    made = [run(figure.value, rStyle="Value" if figure.kind == "number" else "State")]
+    made = raised_runs(figure.value, {"rStyle": "Value" if figure.kind == "number" else "State"})
     if figure.unit:
         made.append(run(f"{EN_SPACE}{figure.unit}", rStyle="Quiet"))
     if figure.doubtful:
@@ -158,9 +163,9 @@ def large_value(figure: Figure) -> list[Element]:
 def write_picture(block: Picture, writing: Writing) -> list[Element]:
     made = [write_caption(writing, FIGURE, block.caption)]
     if block.unit:
-        made.append(paragraph("FigureUnit", run(block.unit)))
+        made.append(paragraph("FigureUnit", *raised_runs(block.unit, {})))
     made.append(paragraph("Drawing", drawing(writing, block.svg, block.alt)))
-    made += [paragraph("FigureNote", run(note)) for note in block.notes]
+    made += [paragraph("FigureNote", *raised_runs(note, {})) for note in block.notes]
     return made + (write_table(block.table, writing) if block.table else [])
 
 
@@ -188,7 +193,7 @@ def write_caption(writing: Writing, kind: str, text: str) -> Element:
     """« Figure 3. … », counted by Word: it counts again when one is added."""
     number = str(next(writing.captions[kind]))
     counted = [run(f"{kind} "), *field(f"SEQ {kind} \\* ARABIC", number)]
-    return paragraph("Caption", *counted, run(f".{EN_SPACE}{text}"), **indent_of_item(writing))
+    return paragraph("Caption", *counted, *raised_runs(f".{EN_SPACE}{text}", {}), **indent_of_item(writing))
 
 
 @write_block.register
