@@ -119,6 +119,11 @@ def test_each_field_is_opened_shown_and_closed(body, written):
         assert kinds
 
 
+def test_what_the_foot_says_is_not_said_again_under_the_contents(body):
+    (ends,) = find(body, "w:p[w:pPr/w:sectPr]")
+    assert find(ends, "w:pPr/w:pStyle[starts-with(@w:val, 'TOC')]")
+
+
 def test_heads_name_the_part_and_feet_count_the_pages(written, body):
     fields = [
         node.text.strip()

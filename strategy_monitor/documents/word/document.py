@@ -143,8 +143,9 @@ def front_matter(writing: Writing, paper: Paper, foot: Element) -> list[Element]
     listed = contents_table(paper) if paper.contents else []
     if not (paper.cover or listed):
         return made
-    said = " · ".join((paper.running_head, paper.version))
-    return [*made, *listed, paragraph("Meta", run(said), sectPr=section(foot, titled=paper.cover))]
+    made += listed
+    add_property(made[-1][0], "sectPr", section(foot, titled=paper.cover))
+    return made
 
 
 def running_head(writing: Writing, paper: Paper) -> Element:
