@@ -26,6 +26,10 @@
   let underway = Promise.resolve(); // what `busy` says is being sent
   let held = ""; // "waits" for that: a form that is being sent; "goes": now
 
+  // Who comes back to a page that refused some rows asks for it anew: else the browser asks whether to send them again.
+  // Where two windows typed into one cell, what this one typed stands on the page alone.
+  if (form.dataset.anew) history.replaceState(history.state, "");
+
   // Rows and cells
 
   const rows = [...form.querySelectorAll("tr[data-row]")];

@@ -283,8 +283,6 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
     opened = Visit(open_tab(someone.context), asked.url.rstrip("/"), Page("my-figures", f"/{PATH}", staff=True))
     assert faults(opened) == []
     assert sideways(opened, 320) == []
-    opened.page.evaluate(STYLED, "html { font-size: 200% !important; }")
-    assert sideways(opened, 320) == []
     someone.page.get_by_role("button", name="Retirer source.pdf").focus()
     with someone.page.expect_navigation():
         someone.page.keyboard.press("Enter")
@@ -293,6 +291,23 @@ def test_a_file_goes_with_its_row_and_a_key_takes_it_back(hand: Callable[..., Ha
     someone.value().fill("7 200")
     someone.press("Tout soumettre")
     someone.reads("1 valeur soumise")
+
+
+def test_who_goes_back_to_rows_that_were_refused_finds_them(hand: Callable[..., Hand], tmp_path: Path):
+    """The browser asks for the page anew, not whether to send the rows again."""
+    wrong = tmp_path / "source.exe"
+    wrong.write_bytes(b"MZ")
+    someone = hand()
+    someone.begin()
+    someone.page.locator("[name=file-1]").set_input_files(wrong)
+    someone.value().fill("7 200")
+    someone.press("Tout soumettre")
+    someone.reads("garde sa saisie")
+    someone.value(2).fill("12")
+    someone.page.goto("bureau/")
+    someone.page.go_back()
+    someone.comes_back("7 200", "12")
+    someone.acknowledged()
 
 
 def test_a_cut_connection_and_a_closed_tab_lose_nothing(hand: Callable[..., Hand]):
