@@ -17,13 +17,14 @@ from strategy_monitor.backoffice.merging import ReasonForm, describe_value
 
 TECHNICAL = re.compile(r"csrfmiddlewaretoken|opened(-\d+)?|row(-\d+)?|s .*|_.*|.*_FORMS|.*-id")
 """Names of what a form sends that nobody typed; those of its buttons begin with « _ »."""
+ROW = re.compile(r"(\w+)-\d+-(\w+)")
+"""Names of the fields of a row: of which rows of the thing, and which field of them."""
 SECRET = {"code", "answer"}
 """Names of what is never shown again, beside passwords: the code of a second factor, what a passkey signed."""
 
 
 def typed_values(posted: QueryDict, model: type[Model]) -> list[tuple[str, str]]:
-    """What each field was given, as it reads: by its label for the thing itself, by its name for the rows of its
-    page."""
+    """What each field was given, as it reads, by its label; by its name where it is no field."""
     return [describe_typing(model, name, given) for name, given in read_typing(posted)]
 
 
@@ -38,7 +39,7 @@ def describe_typing(model: type[Model], name: str, given: list[str]) -> tuple[st
     field = find_field(model, name)
     if field is None:
         return name, ", ".join(given)
-    return str(capfirst(field.label or name)), describe_value(field, given if len(given) > 1 else given[0])
+    return label_typing(model, name, field), describe_value(field, given if len(given) > 1 else given[0])
 
 
 def find_field(model: type[Model], name: str) -> Field | None:
@@ -49,13 +50,24 @@ def find_field(model: type[Model], name: str) -> Field | None:
     return stored.formfield() if stored is not None and hasattr(stored, "formfield") else None
 
 
+def label_typing(model: type[Model], name: str, field: Field) -> str:
+    """« Texte »; « Référence citée, intitulé imprimé » of a row."""
+    label, row = str(field.label or name), ROW.fullmatch(name)
+    if row is None:
+        return str(capfirst(label))
+    kind: Any = model._meta.get_field(row[1]).related_model
+    return f"{capfirst(kind._meta.verbose_name)}, {label[:1].lower()}{label[1:]}"
+
+
 def find_stored(model: type[Model], name: str) -> Any:
-    """The column of a thing, None where it has none of this name."""
+    """The column of a thing, or of a row of it; None where it has none of this name."""
+    row = ROW.fullmatch(name)
     try:
-        stored = model._meta.get_field(name)
+        kind: Any = model._meta.get_field(row[1]).related_model if row else model
+        stored = kind._meta.get_field(row[2] if row else name) if kind else None
     except FieldDoesNotExist:
         return None
-    return stored if stored.concrete else None
+    return stored if stored is not None and stored.concrete else None
 
 
 def typed_here(request: HttpRequest) -> list[tuple[str, str]]:

@@ -202,9 +202,11 @@ def test_a_form_that_is_refused_gives_each_field_back_by_its_label(client: Clien
     """All that was typed, however short; and nothing that is read in the database for who has no right to it."""
     client.force_login(person("camille", "Lecture"))
     sent = {"code": "m1", "position": "7", "text": "Former", "action": "1", "_save": "Enregistrer", "password": "x y"}
+    sent |= {"citations-0-reference": "1", "citations-0-printed_label": "DigComp", "citations-TOTAL_FORMS": "1"}
     told = client.post("/bureau/modifier/mesures/ajouter/", sent, headers=FROM_HERE)
     assert told.status_code == 403
-    assert given_back(told) == {"Code": "m1", "Rang": "7", "Texte": "Former"}
+    row = {"Référence citée, intitulé imprimé": "DigComp"}
+    assert given_back(told) == {"Code": "m1", "Rang": "7", "Texte": "Former"} | row
 
 
 def test_a_form_that_cannot_be_read_is_refused_all_the_same() -> None:
