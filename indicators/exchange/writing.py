@@ -12,11 +12,12 @@ from typing import Any
 
 from indicators.exchange import notice
 from indicators.exchange.columns import COLUMNS, Column, cell_values
+from indicators.exchange.delimited import FORMULA
 from indicators.exchange.workbooks import NOTICE, SHEET
 from indicators.models import Observation
 from strategy_monitor.language.typed import type_number
 
-RISKY = re.compile(r"'*[=+\-@\t\r]")
+RISKY = re.compile(rf"'*{FORMULA}")
 """What a spreadsheet takes for a formula; or would, once the apostrophe that reading takes away is gone."""
 FORMATS = {"text": "@", "choice": "@", "number": "General", "level": "General", "date": "dd/mm/yyyy"}
 NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")

@@ -17,11 +17,12 @@ from openpyxl import load_workbook
 from indicators.exchange import checking
 from indicators.exchange.cells import is_blank
 from indicators.exchange.columns import BY_NAME, COLUMNS
+from indicators.exchange.delimited import without_apostrophe
 from indicators.exchange.notice import CHOICES, labels
 from indicators.exchange.plan import plan
 from indicators.exchange.reading import read_table_file
 from indicators.exchange.stored import observations_to_export, observations_to_fill
-from indicators.exchange.writing import as_csv, as_xlsx
+from indicators.exchange.writing import as_csv, as_xlsx, csv_cell
 from indicators.models import Observation, Series
 from strategy_monitor.language.codes import MissingReason
 from tests import factories
@@ -68,6 +69,12 @@ def test_the_csv_holds_no_text_that_a_spreadsheet_would_run(chief):
     text = as_csv(observations_to_export()).decode("utf-8-sig")
     cells = [cell.strip('"') for line in text.splitlines() for cell in line.split(";")]
     assert [cell for cell in cells if cell[:1] in tuple("=+-@")] == []
+
+
+@pytest.mark.parametrize("text", ["=1+1", "\u200b=1+1", "\u202f-1", "\uff1d1+1", "'\ufeff@x", "\x00+1"])
+def test_no_cell_of_text_looks_like_a_formula_after_what_a_spreadsheet_skips(text):
+    assert csv_cell(text) == f"'{text}"
+    assert without_apostrophe(csv_cell(text)) == text
 
 
 def test_the_workbook_holds_no_formula(chief):
