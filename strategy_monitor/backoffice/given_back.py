@@ -52,11 +52,11 @@ def find_field(model: type[Model], name: str) -> Field | None:
 
 def label_typing(model: type[Model], name: str, field: Field) -> str:
     """« Texte »; « Référence citée, intitulé imprimé » of a row."""
-    label, row = str(field.label or name), ROW.fullmatch(name)
+    row = ROW.fullmatch(name)
     if row is None:
-        return str(capfirst(label))
+        return str(capfirst(field.label or name))
     kind: Any = model._meta.get_field(row[1]).related_model
-    return f"{capfirst(kind._meta.verbose_name)}, {label[:1].lower()}{label[1:]}"
+    return f"{capfirst(kind._meta.verbose_name)}, {kind._meta.get_field(row[2]).verbose_name}"
 
 
 def find_stored(model: type[Model], name: str) -> Any:
