@@ -67,7 +67,7 @@ OF_TABLES = ("home", "axis-1", "coverage")
 
 TWICE_AS_LARGE = {
     *("home", "axis-2", "indicator-numbers", "indicator-rest", "indicator-progress", "figure", "catalogue"),
-    *("calendar", "method", "data", "api-resource", "search-hits", "exchange", "observation"),
+    *("calendar", "method", "data", "api-resource", "search-hits", "exchange", "observation", "journal"),
 }
 """Pages whose text is made twice as large, and spaced out."""
 
