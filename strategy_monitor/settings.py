@@ -22,6 +22,7 @@ from strategy_monitor.web.authority import (
     Contact,
     ContactPoint,
     Licence,
+    Locale,
     Territory,
     Theme,
     UnusableStatement,
@@ -381,6 +382,12 @@ try:
     DATA_THEME = Theme(env.str("DATA_THEME", "").strip() or "EDUC")
 except UnusableStatement as error:
     raise ImproperlyConfigured(f"DATA_THEME : {error}.") from error
+
+# Whose French pages and documents say they are written in.
+try:
+    LOCALE = Locale(env.str("LOCALE", "").strip() or "fr-BE")
+except UnusableStatement as error:
+    raise ImproperlyConfigured(f"LOCALE : {error}.") from error
 
 # Who answers for the printed report: name and address. Empty says that the authority has not named anyone.
 RESPONSIBLE_EDITOR = env.str("RESPONSIBLE_EDITOR", "").strip()

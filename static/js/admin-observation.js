@@ -11,7 +11,7 @@
     return Number(bare.replace(SPACES, "").replace("−", "-").replace(",", "."));
   };
 
-  const format = (number) => new Intl.NumberFormat("fr-BE", { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(number);
+  const format = (number) => new Intl.NumberFormat("fr", { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(number);
 
   /** The last period that starts before the one typed; the last of all while none is typed. */
   const before = (rows, start) => {

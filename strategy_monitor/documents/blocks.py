@@ -233,6 +233,7 @@ class Paper:
     dated: str = ""
     """« Publiée le 1er mars 2026 »; empty for the working copy."""
     lang: str = "fr-BE"
+    """Whose French it is written in, as BCP 47 has it."""
 
     @property
     def outline(self) -> tuple[tuple[int, str, str], ...]:

@@ -15,9 +15,11 @@ from strategy_monitor.web.authority import (
     EDUCATION,
     NOBODY,
     NOWHERE,
+    OF_BELGIUM,
     UNDECIDED,
     ContactPoint,
     Licence,
+    Locale,
     Territory,
     Theme,
 )
@@ -46,6 +48,8 @@ class Publication:
     """The mark of the authority, an SVG; empty as long as none was given."""
     editor: str = ""
     """Who answers for what is printed: name and address; empty as long as nobody was named."""
+    locale: Locale = OF_BELGIUM
+    """Whose French it is written in."""
 
     @property
     def version(self) -> str:

@@ -11,6 +11,8 @@ from strategy_monitor.exports.tables.figures import FIGURES
 from strategy_monitor.language import french
 
 HEADING = {column.name: column.heading for column in FIGURES.columns}
+COMMA = "fr-FR"
+"""As spreadsheets call how the file writes numbers and days, whatever the country: not all French has a comma."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def recipes(address: str) -> tuple[Recipe, ...]:
             "Données, Obtenir des données, Requête vide, Éditeur avancé",
             f'let lu = Csv.Document(Web.Contents("{address}"), [Delimiter = ";", Encoding = 65001]),\n'
             "    titres = Table.PromoteHeaders(lu)\n"
-            f'in  Table.TransformColumnTypes(titres, {{{{"{value}", type number}}, {{"{day}", type date}}}}, "fr-BE")',
+            f'in  Table.TransformColumnTypes(titres, {{{{"{value}", type number}}, {{"{day}", type date}}}}, '
+            f'"{COMMA}")',
             tested=False,
         ),
         Recipe(

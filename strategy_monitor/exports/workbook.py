@@ -60,7 +60,7 @@ def as_xlsx(scope: Scope) -> bytes:
     head = scope.publication.head
     made = head.published_at.astimezone(dt.UTC).replace(tzinfo=None) if head else NEVER
     book.set_properties({"title": scope.title, "author": scope.report.strategy.authority, "created": made})
-    book.set_custom_property("Langue", "fr-BE")
+    book.set_custom_property("Langue", scope.publication.locale.tag)
     formats = Formats(book)
     present(book.add_worksheet(README), scope, formats)
     streamed = [book.add_worksheet(table.title, StreamedSheet) for table in sheets(scope)]

@@ -25,6 +25,7 @@ def frame() -> tuple[object, ...]:
         settings.DATA_CONTACT,
         settings.DATA_PLACE,
         settings.DATA_THEME,
+        settings.LOCALE,
         settings.AUTHORITY_LOGO,
         settings.RESPONSIBLE_EDITOR,
         settings.TIME_ZONE,

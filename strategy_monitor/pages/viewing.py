@@ -95,6 +95,7 @@ class Viewing:
             settings.DATA_THEME,
             settings.AUTHORITY_LOGO,
             settings.RESPONSIBLE_EDITOR,
+            settings.LOCALE,
         )
 
     @property

@@ -1,5 +1,5 @@
 """What the authority states of its site: under which terms its data are used again, whom to ask about them, where they
-hold, and whom to tell of a fault.
+hold, whose French it writes, and whom to tell of a fault.
 
 All are read from settings. Nothing is presumed: what the authority has not stated is said to be so.
 """
@@ -7,6 +7,7 @@ All are read from settings. Nothing is presumed: what the authority has not stat
 from __future__ import annotations
 
 import datetime as dt
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,23 @@ class Theme:
         return THEMES[self.code]
 
 
+@dataclass(frozen=True)
+class Locale:
+    """Whose French pages and documents say they are written in: « fr-BE », as BCP 47 has it."""
+
+    tag: str = "fr-BE"
+
+    def __post_init__(self) -> None:
+        """Raises UnusableStatement for another language than French, or for what is no tag."""
+        if not re.fullmatch(r"fr-[A-Z]{2}", self.tag):
+            raise UnusableStatement(f"« {self.tag} » n’est pas le français d’un pays. Écrire par exemple LOCALE=fr-CH")
+
+    @property
+    def underscored(self) -> str:
+        """« fr_BE », as what shows a shared link has it."""
+        return self.tag.replace("-", "_")
+
+
 def read_logo(path: str) -> str:
     """The SVG at this path, for the cover of the report; empty for no path. Raises UnusableStatement."""
     if not path:
@@ -130,7 +148,7 @@ def read_logo(path: str) -> str:
     return drawing
 
 
-NOBODY, NOWHERE, EDUCATION = ContactPoint(), Territory(), Theme()
+NOBODY, NOWHERE, EDUCATION, OF_BELGIUM = ContactPoint(), Territory(), Theme(), Locale()
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def test_a_variable_that_cannot_be_used_is_said_in_one_line(command: tuple[str, 
 
 @pytest.mark.parametrize(("name", "value", "cure"), [
     ("TIME_ZONE", "Europe/Valbrume", "TIME_ZONE=Europe/Zurich"), ("TIME_ZONE", "../etc", "TIME_ZONE=Europe/Zurich"),
-    ("DATA_THEME", "CLIMAT", "ENVI"),
+    ("DATA_THEME", "CLIMAT", "ENVI"), ("LOCALE", "de-CH", "LOCALE=fr-CH"), ("LOCALE", "fr_CH", "LOCALE=fr-CH"),
 ])  # fmt: skip
 def test_what_another_authority_states_is_checked_and_said(name: str, value: str, cure: str) -> None:
     said = read_refusal("manage.py", "check", **{name: value}).strip()

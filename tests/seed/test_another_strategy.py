@@ -15,7 +15,7 @@ from strategy_monitor.documents import compose
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
-from strategy_monitor.web.authority import Theme
+from strategy_monitor.web.authority import Locale, Theme
 from tests.documents import tagged
 from tests.memory import forget
 from tests.words.extract import words_of
@@ -35,7 +35,7 @@ def test_its_files_are_loaded_with_as_many_indicators_as_the_working_copy_admits
 
 
 def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Client, settings: Any) -> None:
-    settings.DATA_THEME = Theme("ENVI")
+    settings.DATA_THEME, settings.LOCALE = Theme("ENVI"), Locale("fr-CH")
     call_command("seed", ANOTHER, verbosity=0)
     call_command("publish", reason="Première publication", verbosity=0)
     forget()
@@ -48,6 +48,9 @@ def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Cli
             "Wallonie",
             "Éducation",
             "école",
+            "ministère",
+            "fr_BE",
+            "fr-BE",
             "data-theme/EDUC",
             "sur 5",
             "repris du rapport imprimé",
@@ -65,9 +68,10 @@ def test_its_report_to_print_has_no_scale_and_waits_for_nothing() -> None:
     forget()
     found = load.current()
     assert found.head.pk == published.pk
-    publication = Publication(found.report, found.head, "https://suivi.exemple.ch")
+    publication = Publication(found.report, found.head, "https://suivi.exemple.ch", locale=Locale("fr-CH"))
     for paper in (compose.report_paper(publication), compose.annotated_report_paper(publication)):
         said = " ".join(tagged.said(paper))
+        assert paper.lang == "fr-CH"
         assert "L’assainissement est terminé." in said
         assert "L’échelle de progression" not in said
         assert "attendent encore leurs données" not in said

@@ -280,6 +280,7 @@ def shared_fields(publication: Publication) -> dict[str, Any]:
     return {
         "authority": french.typeset(strategy.authority),
         "logo": publication.logo,
+        "lang": publication.locale.tag,
         "keywords": tuple(french.typeset(name) for name in names),
         "published_on": head.published_at if head else None,
         "edition": publication.report.edition,

@@ -86,7 +86,8 @@ def composed(published: load.Published, form: str, options: dict[str, Any], sinc
     axis = options["axis"]
     read = part_to_read(published, options)
     site, licence, editor = settings.SITE_URL, settings.DATA_LICENCE, settings.RESPONSIBLE_EDITOR
-    publication = Publication(read.report, read.head, site, licence, editor=editor, logo=settings.AUTHORITY_LOGO)
+    logo, locale = settings.AUTHORITY_LOGO, settings.LOCALE
+    publication = Publication(read.report, read.head, site, licence, editor=editor, logo=logo, locale=locale)
     if options["summary"]:
         return compose.summary_paper(publication, since)
     if axis is not None:
