@@ -21,7 +21,7 @@ from axes.models import (
 )
 from indicators.models import EditorialNote, Indicator, Observation, Provider, ScaleStep, Series
 from strategy_monitor.seed.differences import SeedDifference
-from strategy_monitor.seed.store import REASON, Store, last_change
+from strategy_monitor.seed.store import LOADED, REASON, Store, last_change
 
 MODELS: tuple[type[Model], ...] = (
     EditorialNote, Observation, Series, Indicator, ContentRow, ContentTable, Citation, Footnote, Measure,
@@ -40,7 +40,7 @@ def settle_unnamed(store: Store, remove: bool) -> None:
 
 def find_unnamed(model: type[Model], store: Store) -> Iterator[Any]:
     """The rows that a load brought and this one did not name. What a person added was never theirs to name."""
-    ours = model.history.filter(id=OuterRef("pk"), history_change_reason=REASON)  # type: ignore[attr-defined]
+    ours = model.history.filter(id=OuterRef("pk"), history_change_reason__in=LOADED)  # type: ignore[attr-defined]
     rows = model._default_manager.filter(Exists(ours)).order_by("pk")
     return (row for row in rows if row.pk not in store.named[model])
 

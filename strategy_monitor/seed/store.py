@@ -17,7 +17,9 @@ from strategy_monitor.seed.differences import SeedDifference, fields_that_differ
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
-REASON = "Chargement du rapport imprimé"
+REASON = "Chargement des fichiers de la stratégie"
+LOADED = (REASON, "Chargement du rapport imprimé")
+"""What the history says of a load: in today’s words, and in those of before any strategy could be loaded."""
 
 
 @dataclass
@@ -127,7 +129,7 @@ class Store:
             latest = model.history.filter(id=OuterRef("pk")).order_by("-history_id")  # type: ignore[attr-defined]
             self.touched[model] = set(
                 model._default_manager.annotate(why=Subquery(latest.values("history_change_reason")[:1]))
-                .exclude(why=REASON)
+                .exclude(why__isnull=False, why__in=LOADED)
                 .values_list("pk", flat=True)
             )
         return thing.pk in self.touched[model]
@@ -136,7 +138,7 @@ class Store:
         """The object that bore this key when the files loaded it, and to which a person gave another since."""
         if self.fresh or self.force:
             return None
-        loaded = model.history.filter(history_change_reason=REASON, **key).order_by("-history_id")  # type: ignore[attr-defined]
+        loaded = model.history.filter(history_change_reason__in=LOADED, **key).order_by("-history_id")  # type: ignore[attr-defined]
         last = loaded.values_list("id", flat=True).first()
         found: AnyModel | None = model._default_manager.filter(pk=last).first()
         return found
@@ -152,7 +154,7 @@ class Store:
             if all(getattr(record, name) == one for name, one in values.items())
         )
         last = next(of_this_key, None)
-        return last is not None and last.history_change_reason != REASON
+        return last is not None and last.history_change_reason not in LOADED
 
 
 def save_checked(thing: Model) -> None:

@@ -89,8 +89,12 @@ def test_a_correction_is_shown_applied_and_published_and_the_release_before_stay
     call_command("publish", reason="Rapport imprimé", verbosity=0)
     first = Release.objects.get()
     text, sha256 = first.document, first.sha256
+    Indicator.history.update(
+        history_change_reason="Chargement du rapport imprimé"
+    )  # as sites loaded before 0.3 have it
     editor = person("ada")
     edit(EditorialNote.objects.get(code="N-5.3-11"), editor, decision="À voir avec le fournisseur.")
+    EditorialNote.history.filter(history_user=editor).update(history_change_reason=None)
     files = corrected(LEVEL, SOURCE, NOTE, ("axis-1.yaml", "    - AGE\n    - PACTE\n", "    - PACTE\n"))
 
     before = Observation.history.count()

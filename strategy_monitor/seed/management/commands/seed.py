@@ -29,9 +29,9 @@ ALWAYS = ("created", "updated", "unchanged", "kept")
 
 class Command(BaseCommand):
     help = (
-        "Charge un rapport imprimé dans la copie de travail, ou l’y corrige : sans dossier, celui que le logiciel "
-        "apporte, qui est celui de la Stratégie numérique pour l’éducation de la Fédération Wallonie-Bruxelles. Garde "
-        "ce qu’une personne a modifié. Ne publie rien."
+        "Charge les fichiers d’une stratégie dans la copie de travail, ou l’y corrige : sans dossier, ceux que le "
+        "logiciel apporte, qui sont le rapport imprimé de la Stratégie numérique pour l’éducation de la Fédération "
+        "Wallonie-Bruxelles. Garde ce qu’une personne a modifié. Ne publie rien."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
