@@ -16,7 +16,7 @@ from strategy_monitor.pages import tables
 from strategy_monitor.pages.searching import index_shown
 from strategy_monitor.pages.viewing import Viewing, asked_with, read_lists
 from strategy_monitor.pages.views import show
-from strategy_monitor.report import levels, search
+from strategy_monitor.report import levels, search, terms
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.listing import Listed, Listing, listing_of
 from strategy_monitor.report.once import ObjectKey, once
@@ -179,4 +179,4 @@ def provider_choices(report: Report, listing: Listing) -> list[Choice[Keeps]]:
     """The providers of at least one indicator, by acronym."""
     cited = {code for one in listing for code in one.providers}
     known = sorted((p for p in report.providers if p.code in cited), key=lambda p: fold(p.acronym))
-    return [Choice(p.code, " – ".join(dict.fromkeys((p.acronym, p.name))), partial(produced_by, p.code)) for p in known]
+    return [Choice(p.code, terms.write_provider(p), partial(produced_by, p.code)) for p in known]

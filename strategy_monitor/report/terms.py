@@ -8,6 +8,7 @@ from functools import cache
 
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import Code
+from strategy_monitor.report.document import Provider
 from strategy_monitor.report.node import Node
 from strategy_monitor.report.vocabulary import Coded
 
@@ -33,6 +34,11 @@ def write_in_french(model: type[Node], field: str, value: object) -> str:
     if isinstance(value, tuple):
         return french.typeset(list_texts(value))
     return "" if value is None else french.typeset(str(value))
+
+
+def write_provider(provider: Provider) -> str:
+    """« IFPC – Institut de la formation »; once where its acronym is its name."""
+    return " – ".join(dict.fromkeys((provider.acronym, provider.name)))
 
 
 def list_texts(texts: tuple[str, ...]) -> str:

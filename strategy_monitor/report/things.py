@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Final, get_args
@@ -57,6 +57,8 @@ MOVABLE = (Measure, Indicator)
 OWNER: Final = "owner"
 """The field, which no document declares, that says what a movable thing stands in."""
 OWNER_TITLE: Final = "place dans la stratégie"
+PROVIDING: Final = frozenset({"providers", "planned_providers"})
+"""The fields of an indicator that hold codes of providers."""
 PERIOD: Final = "period."
 """Before the name of each field of its period, among those of an observation."""
 
@@ -73,6 +75,8 @@ class Context:
     """The code of that indicator or measure, the section of that action, the number of that axis."""
     series: Series | None = None
     """The series that it is, or stands in."""
+    providers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Code of each provider of the Report → how a reader knows it."""
 
 
 Path = tuple[str | int, ...]
@@ -110,7 +114,7 @@ Things = dict[Identity, Thing]
 def flat(report: Report) -> Things:
     """Every thing of the tree, by its identity."""
     layout = Layout()
-    layout.lay(report, (("Report", "", 0),), Context())
+    layout.lay_report(report)
     return layout.things
 
 
@@ -125,7 +129,7 @@ def flat_with(report: Report, opened: Collection[str]) -> Things:
     """Every thing, but what indicators say and consist of that bear none of these codes."""
     closed = {code for code, one in only_ones(report) if not one.replaces and code not in opened}
     layout = Layout(closed)
-    layout.lay(report, (("Report", "", 0),), Context())
+    layout.lay_report(report)
     return layout.things
 
 
@@ -162,7 +166,7 @@ def lay_both(before: Report, after: Report, alike: Alike | None = None) -> tuple
     same = (alike or Alike()).find(before, after)
     layouts = Layout(same), Layout(same)
     for layout, report in zip(layouts, (before, after), strict=True):
-        layout.lay(report, (("Report", "", 0),), Context())
+        layout.lay_report(report)
     return layouts[0].things, layouts[1].things
 
 
@@ -172,12 +176,20 @@ def only_ones(report: Report) -> Iterator[tuple[str, Indicator]]:
     return ((one.code, one) for one in report.indicators if count[one.code] == 1)
 
 
+def name_providers(report: Report) -> dict[str, str]:
+    """Code of each provider → how a reader knows it."""
+    return {one.code: terms.write_provider(one) for one in report.providers}
+
+
 class Layout:
     def __init__(self, closed: Collection[str] = ()) -> None:
         """`closed`: codes of the indicators of which only the place is laid."""
         self.things: Things = {}
         self.seen: Counter[Identity] = Counter()
         self.closed = closed
+
+    def lay_report(self, report: Report) -> None:
+        self.lay(report, (("Report", "", 0),), Context(providers=name_providers(report)))
 
     def lay(self, node: Node, identity: Identity, context: Context, path: Path = ()) -> None:
         """Lays this thing, then all that stands in it."""
@@ -331,6 +343,8 @@ def write_value_of(thing: Thing, name: str, value: Any) -> str:
         return french.write_level_briefly(node)
     if isinstance(node, Observation) and name in {"value", "value_high"} and value is not None and series:
         return french.write_quantity(value, series.unit, series.unit_singular)
+    if isinstance(node, Indicator) and name in PROVIDING:
+        value = tuple(thing.context.providers.get(code, code) for code in value)
     return terms.write_in_french(type(node), name, value)
 
 

@@ -105,6 +105,12 @@ def test_a_figure_is_written_as_a_reader_meets_it():
     assert (found.label, found.before, found.after) == ("valeur", "4\u202f944\u00a0heures", "4\u202f944,5\u00a0heures")
 
 
+@pytest.mark.parametrize("field", ["providers", "planned_providers"])
+def test_a_provider_is_named_as_a_reader_knows_it(field: str):
+    (found,) = change(f"axes.0.actions.0.indicators.0.{field}", ("IFPC", "GONE"))
+    assert (found.field, found.before, found.after) == (field, "", "IFPC – Institut ; GONE".replace(" ;", "\u202f;"))
+
+
 @pytest.mark.parametrize(
     ("path", "value", "what", "field", "before", "after"),
     [
