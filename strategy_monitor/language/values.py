@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -9,6 +10,11 @@ from strategy_monitor.language.codes import Manner
 
 HIGHEST: Final = 5
 """The scale of progress goes from 0 to this level."""
+
+
+def is_our_scale(levels: Iterable[int]) -> bool:
+    """Whether these are all levels of the scale in their order, or none: of another one, « 4 sur 5 » would be false."""
+    return list(levels) in ([], list(range(HIGHEST + 1)))
 
 
 class Measured(Protocol):

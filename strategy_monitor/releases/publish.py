@@ -19,6 +19,7 @@ from axes.working_copy import lock_working_copy
 from strategy_monitor.backoffice.progress import count_progress, tell_progress
 from strategy_monitor.charts import chart, plotly
 from strategy_monitor.language.codes import JobStep, ReleaseKind
+from strategy_monitor.language.values import HIGHEST, is_our_scale
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.rule import QualityFault
 from strategy_monitor.releases import load, register, upgrades
@@ -48,6 +49,10 @@ class ReasonMissing(PublicationRefused):
 
 class Moved(PublicationRefused):
     """What would be published, or what the public reads now, is no longer what the publisher saw."""
+
+
+class OtherScale(PublicationRefused):
+    """A scale lacks a level of ours: what every page says of progress, « 4 sur 5 », would not be of it."""
 
 
 class Overtaken(Exception):
@@ -92,8 +97,9 @@ def publish(
     A newer edition than the one that is fed is thereby prepared, and the one before closed. Raises ReasonMissing
     without a reason, BadEdition for a label that fits no address, EditionPassed for an edition that is closed,
     NothingToBuild for an empty working copy, Moved where the `fingerprint` is no longer the one that was `seen`,
-    TextsUnread where a text waits for its second reader, gate.Blocked where the gate stops it and no reason says to
-    `override` it, and UndrawableChart where the reader's chart library refuses a chart: each a PublicationRefused.
+    OtherScale for a scale that lacks a level, TextsUnread where a text waits for its second reader, gate.Blocked where
+    the gate stops it and no reason says to `override` it, and UndrawableChart where the reader's chart library refuses
+    a chart: each a PublicationRefused.
     Then, as for any other error, nothing is published.
 
     All that takes long is found before the working copy is locked; under the lock, that it is still true. Where it is
@@ -141,6 +147,7 @@ def publish_locked(
     if before and found.is_published_in(label.label):
         then(before, False)
         return before, False
+    require_our_scale(found.candidate.report)
     require_second_reader(found.texts)
     if verdict.blocking and not override:
         raise gate.Blocked(verdict.blocking)
@@ -156,6 +163,17 @@ def publish_locked(
     merge_many_marks()
     then(release, True)
     return release, True
+
+
+def require_our_scale(report: Report) -> None:
+    """Raises OtherScale."""
+    levels = [step.level for step in report.scale]
+    if not is_our_scale(levels):
+        said = ", ".join(map(str, levels))
+        raise OtherScale(
+            f"L’échelle publiée va de 0 à {HIGHEST}, un niveau après l’autre (ici : {said}). Compléter « Niveaux de "
+            "l’échelle » dans l’administration."
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 from pydantic_core import PydanticCustomError
 
 from strategy_monitor.language import codes
-from strategy_monitor.language.values import HIGHEST
+from strategy_monitor.language.values import HIGHEST, is_our_scale
 from strategy_monitor.report.vocabulary import (
     Category,
     FrequencyBasis,
@@ -253,7 +253,7 @@ def check_scale(steps: tuple[StepEntry, ...]) -> tuple[StepEntry, ...]:
     """Refuses another scale than the one that every page, drawing and document says: « 4 sur 5 » of a scale that ends
     at 4 would tell of work that is done that it is not."""
     found = [step.level for step in steps]
-    if found and found != list(range(HIGHEST + 1)):
+    if not is_our_scale(found):
         raise PydanticCustomError(
             "scale",
             "l’échelle va de 0 à {highest}, un niveau après l’autre (ici : {found}). D’une autre échelle, garder "

@@ -81,7 +81,8 @@ def make_work() -> None:
     factories.row(table=factories.table(measure=measure))
     factories.citation(measure=measure)
     factories.footnote(measure=measure)
-    factories.step()
+    for level in range(6):
+        factories.step(level=level)
     for target in ({"observation": published}, {"measure": measure}, {"indicator": indicator}):
         factories.note(**target)
     Acronym.objects.create(letters="FW-B", meaning="Fédération")

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from indicators.models import Finding, Indicator, Observation
+from indicators.models import Finding, Indicator, Observation, ScaleStep
 from strategy_monitor.charts import plotly
 from strategy_monitor.errata.workflow import ErratumRefused
 from strategy_monitor.quality import gate
@@ -25,7 +25,7 @@ from strategy_monitor.releases.editions import (
     go_back,
 )
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import Moved, ReasonMissing, publish
+from strategy_monitor.releases.publish import Moved, OtherScale, ReasonMissing, publish
 from strategy_monitor.releases.register import KeyUnreadable
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, withdraw
 from strategy_monitor.report import canonical
@@ -142,6 +142,13 @@ class TestNothingIsPublished:
             publish("2025", "Raison.")
         self.nothing()
 
+    def test_with_a_scale_that_lacks_a_level(self) -> None:
+        """« 4 sur 5 » of a scale that ends at 4 would tell of work that is done that it is not."""
+        ScaleStep.objects.get(level=5).delete()
+        with pytest.raises(OtherScale, match=r"va de 0 à 5.*ici : 0, 1, 2, 3, 4\)"):
+            publish("2025", "Raison.")
+        self.nothing()
+
     def test_a_bug_is_no_refusal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is written as a ValueError in the code is a fault of the code, and stays one in the log."""
 
@@ -160,6 +167,7 @@ class TestNothingIsPublished:
             ReasonMissing,
             Moved,
             NothingToBuild,
+            OtherScale,
             KeyUnreadable,
             gate.Blocked,
             plotly.UndrawableChart,

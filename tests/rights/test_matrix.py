@@ -132,7 +132,8 @@ def make_world() -> None:
     factories.row(table=factories.table(measure=measure))
     factories.citation(measure=measure)
     factories.footnote(measure=measure)
-    factories.step()
+    for level in range(6):
+        factories.step(level=level)
     factories.note(observation=observation)
     message = Message.objects.create(indicator=observation.series.indicator, author=author, text="Quelle année ?")
     Attachment.objects.create(message=message, name="a.txt", content=b"x", size=1, sha256="0" * 64)
