@@ -485,7 +485,7 @@ PRINTED: Final = (
         link=_("PDF annoté"),
         listing=Listing(
             _("L’édition annotée en PDF"),
-            _("Avec toutes les valeurs, ce qui en est imprimé, et toutes les notes."),
+            _("Avec toutes les valeurs, leur provenance, et toutes les notes."),
             3,
             for_people=True,
         ),

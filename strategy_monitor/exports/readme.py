@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.language import french
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.printed import has_print
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,13 @@ def sections(scope: Scope) -> tuple[ReadmeSection, ...]:
         ReadmeSection("D’où viennent ces données", tuple(describe_origin(scope))),
         ReadmeSection("Comment les citer", (scope.publication.citation(scope.indicator),)),
         ReadmeSection("Licence", tuple(terms(scope))),
-        ReadmeSection("Comment les valeurs sont écrites", VALUES),
+        ReadmeSection("Comment les valeurs sont écrites", tuple(explain_values(scope.report))),
         ReadmeSection("L’échelle d’avancement", tuple(scale(scope.report))),
     )
     return tuple(
-        ReadmeSection(french.typeset(one.title), tuple(french.typeset(line) for line in one.lines)) for one in found
+        ReadmeSection(french.typeset(one.title), tuple(french.typeset(line) for line in one.lines))
+        for one in found
+        if one.lines
     )
 
 
@@ -49,17 +52,26 @@ def terms(scope: Scope) -> Iterator[str]:
         yield licence.url
 
 
-VALUES = (
-    "Une absence n’est jamais un zéro : la cellule de la valeur est vide, et la raison de l’absence est dite.",
-    "Chaque valeur porte le texte imprimé dont elle vient, caractère pour caractère ; rien n’est corrigé en silence. "
-    "Une valeur mise en doute se reprend avec sa note.",
-    "La précision dit si une valeur est approximative, un minimum, un cumul ou une fourchette ; vide, la valeur est "
-    "comme imprimée, et « exacte » seulement si son fournisseur l’a dit.",
-    "Un niveau dont la précision est « minimum » est le moins qu’on en sache : « au moins 1 » va jusqu’à 4.",
-    "Un niveau dit son fondement : lu sur l’icône, déduit du libellé, ou confirmé par le fournisseur.",
-    "Une rupture dit que la valeur ne se compare pas à celles d’avant.",
-    "Un état en mots n’a ni valeur ni unité.",
-)
+def explain_values(report: Report) -> Iterator[str]:
+    yield "Une absence n’est jamais un zéro : la cellule de la valeur est vide, et la raison de l’absence est dite."
+    if has_print(report):
+        yield (
+            "Chaque valeur porte le texte imprimé dont elle vient, caractère pour caractère ; rien n’est corrigé en "
+            "silence. Une valeur mise en doute se reprend avec sa note."
+        )
+    else:
+        yield "Rien n’est corrigé en silence. Une valeur mise en doute se reprend avec sa note."
+    empty = "comme imprimée" if has_print(report) else "comme elle a été donnée"
+    yield (
+        "La précision dit si une valeur est approximative, un minimum, un cumul ou une fourchette ; vide, la valeur "
+        f"est {empty}, et « exacte » seulement si son fournisseur l’a dit."
+    )
+    if report.scale:
+        yield "Un niveau dont la précision est « minimum » est le moins qu’on en sache : « au moins 1 » va jusqu’à 4."
+        yield "Un niveau dit son fondement : lu sur l’icône, déduit du libellé, ou confirmé par le fournisseur."
+    yield "Une rupture dit que la valeur ne se compare pas à celles d’avant."
+    yield "Un état en mots n’a ni valeur ni unité."
+
 
 FORMULAS = (
     "Dans les fichiers CSV, un texte qui commence par = + - ou @ porte une apostrophe de plus devant ce signe, pour "

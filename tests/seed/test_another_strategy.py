@@ -12,7 +12,9 @@ from django.test import Client
 from axes.models import Strategy
 from indicators.models import Indicator
 from strategy_monitor.documents import compose
+from strategy_monitor.exports import readme
 from strategy_monitor.exports.publication import Publication
+from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.web.authority import Locale, Theme
@@ -53,8 +55,8 @@ def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Cli
             "fr-BE",
             "data-theme/EDUC",
             "sur 5",
-            "repris du rapport imprimé",
-            "reprise du rapport imprimé",
+            "imprimé",
+            "imprime une",
             "icône",
             "millésime",
             "de 0 à 5",
@@ -72,6 +74,17 @@ def test_its_report_to_print_has_no_scale_and_waits_for_nothing() -> None:
     for paper in (compose.report_paper(publication), compose.annotated_report_paper(publication)):
         said = " ".join(tagged.said(paper))
         assert paper.lang == "fr-CH"
+        assert "imprimé" not in said
         assert "L’assainissement est terminé." in said
         assert "L’échelle de progression" not in said
         assert "attendent encore leurs données" not in said
+
+
+def test_what_comes_with_its_files_speaks_of_no_print_and_of_no_level() -> None:
+    call_command("seed", ANOTHER, verbosity=0)
+    publish("2026", "Première publication")
+    forget()
+    found = load.current()
+    told = readme.as_text(readme.sections(Scope(Publication(found.report, found.head, "https://suivi.exemple.ch"))))
+    assert "Une absence n’est jamais un zéro" in told
+    assert not [word for word in ("imprimé", "icône", "niveau", "échelle") if word in told]

@@ -37,6 +37,7 @@ from strategy_monitor.language.fields import INDICATOR
 from strategy_monitor.report import levels, reading, sentences
 from strategy_monitor.report.document import Axis, Indicator, Observation, ReplacedIndicator, Report, Series
 from strategy_monitor.report.leads import leading_figures
+from strategy_monitor.report.printed import is_printed
 
 FONT = "'Source Sans 3', sans-serif"
 """The vendored font, which both formats and the rasteriser have."""
@@ -139,10 +140,12 @@ def source_facts(found: Indicator) -> Facts:
     if periods := reading.list_periods(found):
         told.append(Fact(_("Période"), plain_text(", ".join(periods))))
     told.append(Fact(_("Fréquence"), plain_text(reading.write_frequency(found))))
-    place = f"{_('section')} {found.section}"
-    if found.page:
-        place += f", {_('à partir de la page')} {found.page}"
-    return Facts((*told, Fact(_("Rapport imprimé"), plain_text(place))))
+    if is_printed(found):
+        place = f"{_('section')} {found.section}"
+        if found.page:
+            place += f", {_('à partir de la page')} {found.page}"
+        told.append(Fact(_("Rapport imprimé"), plain_text(place)))
+    return Facts(tuple(told))
 
 
 def dates_text(found: Indicator) -> Text:

@@ -33,6 +33,7 @@ from strategy_monitor.report import sentences
 from strategy_monitor.report.dividing import IMPACT, name_anchor
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.notes import with_parts
+from strategy_monitor.report.printed import is_printed
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.summary import Signal
 from strategy_monitor.report.volumes import Volume, volumes_of
@@ -191,20 +192,21 @@ def reference_label(found: Reference) -> Text:
 
 def observations_annex(indicators: Iterable[Indicator]) -> tuple[Block, ...]:
     """Nothing where there is no value: of a volume of measures alone."""
-    tables = tuple(observations_table(indicator) for indicator in indicators if indicator.observations)
-    if not tables:
+    measured = [indicator for indicator in indicators if indicator.observations]
+    if not measured:
         return ()
+    told = (
+        _(
+            "Chaque valeur du rapport, avec ce qui est imprimé et où. Sauf mention d’une validation, une valeur est "
+            "reprise du rapport imprimé sans confirmation de son fournisseur."
+        )
+        if any(map(is_printed, measured))
+        else _("Chaque valeur du rapport, avec sa provenance.")
+    )
     return (
         Heading(1, _("Toutes les valeurs"), "releves", new_page=True),
-        Paragraph(
-            plain_text(
-                _(
-                    "Chaque valeur du rapport, avec ce qui est imprimé et où. Sauf mention d’une validation, une "
-                    "valeur est reprise du rapport imprimé sans confirmation de son fournisseur."
-                )
-            )
-        ),
-        *tables,
+        Paragraph(plain_text(told)),
+        *map(observations_table, measured),
     )
 
 

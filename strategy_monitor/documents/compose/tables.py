@@ -16,6 +16,7 @@ from strategy_monitor.report import reading
 from strategy_monitor.report.document import ContentTable, Indicator, Observation, Report, Series
 from strategy_monitor.report.levels import exactly
 from strategy_monitor.report.people import write_validator
+from strategy_monitor.report.printed import is_printed
 
 LONGEST_WORD = 14
 """Letters that a column makes room for; a longer word is cut."""
@@ -101,13 +102,13 @@ def chart_table(chart: Chart) -> Table:
 
 
 def observations_table(indicator: Indicator) -> Table:
-    """All the observations of an indicator, with what is printed and where."""
+    """All the observations of an indicator, with what is printed and where; or where they come from."""
     return Table(
         caption=french.typeset(f"{indicator.code} – {indicator.short_title}"),
         header=(
             *text_cells(_("Grandeur"), _("Période")),
             Cell(plain_text(_("Valeur")), numeric=True),
-            *text_cells(_("Ce qui est imprimé, et où")),
+            *text_cells(_("Ce qui est imprimé, et où") if is_printed(indicator) else _("Provenance")),
         ),
         rows=tuple(observation_row(indicator, series, o) for series in indicator.series for o in series.observations),
         widths=(30, 16, 21, 42),

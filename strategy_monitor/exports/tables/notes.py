@@ -63,7 +63,7 @@ def places_of_values(indicators: Iterable[Indicator]) -> dict[str, tuple[str, st
 note = fields_of(Note, "note")
 
 NOTES = Table(
-    "notes", "Notes", "Une ligne par note : ce qui est imprimé, ce qui pose question, ce qui est décidé.",
+    "notes", "Notes", "Une ligne par note : ce qu’elle relève, ce qui pose question, ce qui est décidé.",
     (
         note("code", name="note_code"),
         Column("about", "text", "Porte sur", "Sorte de chose dont la note parle.", lambda t: t.about, ABOUT),

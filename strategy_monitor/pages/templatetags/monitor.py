@@ -47,6 +47,7 @@ from strategy_monitor.report import (
     leads,
     levels,
     notes,
+    printed,
     reading,
     schedule,
     sentences,
@@ -142,21 +143,8 @@ def label(code: str, family: str) -> str:
 
 
 @register.filter
-def has_print(report: document.Report) -> bool:
-    """Whether any part of it has a page in a printed report."""
-    pages = (page for axis in report.axes for page in (axis.page, axis.impact_page))
-    return report.governance.page is not None or any(page is not None for page in pages)
-
-
-@register.filter
 def has_values(indicator: document.Indicator) -> bool:
     return any(series.observations for series in indicator.series)
-
-
-@register.filter
-def is_printed(indicator: document.Indicator) -> bool:
-    """Whether the printed report gives any value of it."""
-    return any(one.printed for series in indicator.series for one in series.observations)
 
 
 @register.filter
@@ -481,6 +469,8 @@ def schedule_of(context: dict[str, Any], indicator: document.Indicator) -> sched
     return schedule.schedule_of(indicator, context["viewing"].day)
 
 
+register.filter(printed.has_print)
+register.filter(printed.is_printed)
 register.filter("since", reading.write_since)
 register.filter("when", reading.write_period)
 register.filter("data_dates", reading.list_dates)
