@@ -173,6 +173,7 @@ class Symbol:
 SYMBOLS = {
     "progress": Symbol(22, Box(LEFT, 3, ROOM, STEP_HEIGHT, "on")),
     "least": Symbol(22, Box(LEFT, 3, ROOM, STEP_HEIGHT, "maybe")),
+    "stated": Symbol(14, Straight(7, 0, 7, 14, "rail")),
     "share": Symbol(14, Disc(7, 7, "on")),
     "quantity": Symbol(16, diamond_at(8, 7, "on")),
     "flagged": Symbol(16, diamond_at(8, 7, "hollow")),

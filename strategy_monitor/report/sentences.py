@@ -80,7 +80,7 @@ def write_bases(report: Report) -> str:
 def legend_of_marks(report: Report) -> tuple[tuple[str, str], ...]:
     """What each mark of the strip stands for, by the symbol of `charts.marks` that is drawn before it."""
     return (
-        ("progress", write_scale_of_marks(report)),
+        ("progress", write_scale_of_marks(report)) if report.scale else ("stated", "avancement dit en mots"),
         *((("least", "peut-être davantage, jusqu’à 4"),) if has_least_level(report) else ()),
         ("share", "part, placée de 0 à 100 %"),
         ("quantity", "quantité, sans échelle commune"),

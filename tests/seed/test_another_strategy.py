@@ -12,6 +12,7 @@ from django.test import Client
 from axes.models import Strategy
 from indicators.models import Indicator
 from strategy_monitor.documents import compose
+from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports import readme
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
@@ -70,6 +71,9 @@ def test_its_report_to_print_has_no_scale_and_waits_for_nothing() -> None:
     forget()
     found = load.current()
     assert found.head.pk == published.pk
+    legend = strip_of(found.report).svg
+    assert "avancement dit en mots" in legend
+    assert "de 0 à 5" not in legend
     publication = Publication(found.report, found.head, "https://suivi.exemple.ch", locale=Locale("fr-CH"))
     for paper in (compose.report_paper(publication), compose.annotated_report_paper(publication)):
         said = " ".join(tagged.said(paper))
