@@ -55,9 +55,10 @@ def write_pdf(paper: Paper) -> bytes:
     """The document as PDF/UA. Raises CannotWrite where the compiler cannot be loaded, or refuses what it is given.
 
     Where the compiler cannot keep what PDF/UA asks (the heading of a table is longer than a page), the document is
-    tagged, but does not say that it is PDF/UA; that is logged.
+    tagged, but does not say that it is PDF/UA; that is logged. A working copy, which has no date, is not to be kept for
+    ever (PDF/A asks for one).
     """
-    *promises, none = PROMISES
+    *promises, none = PROMISES if paper.published_on else PROMISES[1:]
     for standards in promises:
         try:
             return complete_tags(compile_pdf(paper, standards))

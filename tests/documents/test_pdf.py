@@ -120,11 +120,12 @@ def test_the_same_paper_is_the_same_file_at_the_same_time_and_in_another_process
     assert told.stdout.split()[-1] == hashlib.sha256(first).hexdigest()
 
 
-def test_a_working_copy_has_no_date_and_says_whose_french_it_is() -> None:
+def test_a_working_copy_has_no_date_and_says_whose_french_it_is(caplog: pytest.LogCaptureFixture) -> None:
     draft = replace(specimen.paper(), published_on=None, dated="", lang="fr-CH")
     document = tagged.opened(write_pdf(draft))
     assert "1970" in str(document.docinfo.get("/CreationDate", "1970"))
     assert document.Root.Lang == "fr-CH"
+    assert "document_without_promise" not in caplog.text, "nobody promises that it is kept for ever"
 
 
 def test_without_the_compiler_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
