@@ -53,11 +53,13 @@ def state_of_work(observation: Observation) -> str:
 
 @admin.display(description=_("validation"))
 def validation(observation: Observation) -> str:
-    """Who vouched for it, and when; for what was printed, the report."""
+    """Who vouched for it, and when; for what was loaded, the printed report, or the files without one."""
     if observation.validated_by and observation.validated_on:
         who = name_person(observation.validated_by)
         return _("par %(who)s, le %(day)s") % {"who": who, "day": french.write_date(observation.validated_on)}
-    return str(_("reprise du rapport imprimé")) if observation.status == WorkStatus.VALIDATED else "–"
+    if observation.status != WorkStatus.VALIDATED:
+        return "–"
+    return str(_("reprise du rapport imprimé") if observation.printed else _("reprise des fichiers de la stratégie"))
 
 
 def column_as_typed(name: str) -> Any:

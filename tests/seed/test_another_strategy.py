@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from axes.models import Strategy
-from indicators.models import Indicator
+from indicators.inlines import validation
+from indicators.models import Indicator, Observation
 from strategy_monitor.documents import compose
 from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports import readme
@@ -92,3 +93,8 @@ def test_what_comes_with_its_files_speaks_of_no_print_and_of_no_level() -> None:
     told = readme.as_text(readme.sections(Scope(Publication(found.report, found.head, "https://suivi.exemple.ch"))))
     assert "Une absence n’est jamais un zéro" in told
     assert not [word for word in ("imprimé", "icône", "niveau", "échelle") if word in told]
+
+
+def test_what_its_files_vouch_for_is_not_said_to_be_of_a_printed_report() -> None:
+    call_command("seed", ANOTHER, verbosity=0)
+    assert {validation(one) for one in Observation.objects.all()} == {"reprise des fichiers de la stratégie"}
