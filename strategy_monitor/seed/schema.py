@@ -225,7 +225,7 @@ class GovernanceFile(SeedEntry):
 class StepEntry(SeedEntry):
     level: Level
     caption: Text
-    printed: bool
+    printed: bool = False
     notes: tuple[NoteEntry, ...] = ()
 
 

@@ -7,21 +7,25 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.test import Client
 
 from axes.models import Strategy
 from indicators.inlines import validation
 from indicators.models import Indicator, Observation
 from strategy_monitor.documents import compose
+from strategy_monitor.documents.compose.parts import remark_blocks
 from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports import readme
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.seed.schema import StepEntry
 from strategy_monitor.web.authority import Locale, Theme
 from tests.documents import tagged
 from tests.memory import forget
+from tests.report.editing import REPORT, put
 from tests.words.extract import words_of
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,17 @@ def test_its_site_says_nothing_of_the_report_that_the_product_brings(client: Cli
             "de 0 à 5",
         ):
             assert foreign.casefold() not in words, f"{address}: {foreign}"
+
+
+@pytest.mark.parametrize("page", [None, 7])
+def test_a_level_lacks_a_printed_caption_only_where_something_is_printed(page: int | None) -> None:
+    found, lacking = put(REPORT, "governance.page", page), "absente du rapport imprimé"
+    assert (lacking in render_to_string("parts/scale.html", {"report": found})) == (page is not None)
+    assert (lacking in repr(remark_blocks(found))) == (page is not None)
+
+
+def test_a_level_that_no_report_prints_says_nothing_of_print() -> None:
+    assert StepEntry.model_validate({"level": 0, "caption": "Rien n’est fait"}).printed is False
 
 
 def test_its_report_to_print_has_no_scale_and_waits_for_nothing() -> None:

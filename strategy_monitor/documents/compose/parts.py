@@ -33,7 +33,7 @@ from strategy_monitor.report import sentences
 from strategy_monitor.report.dividing import IMPACT, name_anchor
 from strategy_monitor.report.document import Acronym, Action, Axis, Governance, Indicator, Measure, Reference, Report
 from strategy_monitor.report.notes import with_parts
-from strategy_monitor.report.printed import is_printed
+from strategy_monitor.report.printed import has_print, is_printed
 from strategy_monitor.report.references import other_label
 from strategy_monitor.report.summary import Signal
 from strategy_monitor.report.volumes import Volume, volumes_of
@@ -57,7 +57,8 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = tuple(Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
-    scale = (tables.scale_table(report, unprinted=_("(légende absente du rapport imprimé)")),) if report.scale else ()
+    unprinted = _("(légende absente du rapport imprimé)") if has_print(report) else ""
+    scale = (tables.scale_table(report, unprinted),) if report.scale else ()
     return (
         Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque", new_page=True),
         *texts,
