@@ -222,7 +222,7 @@ class Observation(models.Model):
         ]
 
     keeps_status = False
-    """True while a save sets the status itself: a load of the printed report, which vouches for what it brings."""
+    """True while a save sets the status and the origin itself: a load of files, which vouches for what it brings."""
 
     def __str__(self) -> str:
         return f"{self.series} · {self.period_label}"
@@ -243,7 +243,7 @@ class Observation(models.Model):
         if self.pk and self.differs and not self.keeps_status:
             self.back_to_draft()
             set_here |= set(STATUS_FIELDS)
-        if self.pk and self.origin and self.leaves_its_file:
+        if self.pk and self.origin and self.leaves_its_file and not self.keeps_status:
             self.origin, self.imported_from = "", None
             set_here |= {"origin", "imported_from"}
         return set_here

@@ -30,6 +30,9 @@ from strategy_monitor.seed.files import SeedError, SeedFiles
 from strategy_monitor.seed.removing import settle_unnamed
 from strategy_monitor.seed.store import Outcome, Store
 
+FROM_FILES = "fichiers de la stratégie"
+"""Where a value comes from that they bring, and no report printed."""
+
 
 def load_seed(
     files: SeedFiles, *, force: bool = False, remove: bool = False, same: bool = False, rehearse: bool = False
@@ -241,6 +244,7 @@ class Loader:
         key = {"series": series, "period_label": entry.period.label}
         # What is printed was vouched for when it was printed.
         vouched = {"keeps_status": True, "status": WorkStatus.VALIDATED}
+        vouched |= {"origin": "" if entry.printed else FROM_FILES, "imported_from": None}
         observation = self.store.put(Observation, key, values, f"{where}, {entry.period.label}", **vouched)
         if observation.pk is not None:
             self.notes(entry.notes, "observation", observation)

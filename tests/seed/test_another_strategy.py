@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from strategy_monitor.documents.compose.strip import strip_of
 from strategy_monitor.exports import readme
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.exports.tables.scope import Scope
+from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.seed.load import FROM_FILES
 from strategy_monitor.seed.schema import StepEntry
 from strategy_monitor.web.authority import Locale, Theme
 from tests.documents import tagged
@@ -110,6 +114,18 @@ def test_what_comes_with_its_files_speaks_of_no_print_and_of_no_level() -> None:
     assert not [word for word in ("imprimé", "icône", "niveau", "échelle") if word in told]
 
 
-def test_what_its_files_vouch_for_is_not_said_to_be_of_a_printed_report() -> None:
+def test_what_its_files_vouch_for_is_said_to_be_of_them_and_not_of_a_printed_report(tmp_path: Path) -> None:
     call_command("seed", ANOTHER, verbosity=0)
     assert {validation(one) for one in Observation.objects.all()} == {"reprise des fichiers de la stratégie"}
+    assert {one.origin for one in Observation.objects.all()} == {FROM_FILES}
+
+    shutil.copytree(ANOTHER, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "axis-1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 4.1", "value: 4.2"), encoding="utf-8")
+    call_command("seed", tmp_path, verbosity=0)
+    corrected = Observation.objects.get(value="4.2")
+    assert (corrected.origin, corrected.status) == (FROM_FILES, WorkStatus.VALIDATED)
+
+    corrected.value = Decimal("4.3")
+    corrected.save()
+    assert corrected.origin == "", "a person changed it"
