@@ -214,6 +214,8 @@ def test_an_empty_working_copy_says_how_to_begin(chief):
     empty = said(chief.get(DESK))
     assert "La copie de travail est vide" in empty
     assert "Commencer par la stratégie elle-même" in empty
+    assert "Écrite dans des fichiers, elle se charge aussi" in empty
+    assert "manage.py seed DOSSIER" in empty
     assert chief.get(COPY)["Location"] == DESK
 
 
