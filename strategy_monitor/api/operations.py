@@ -145,7 +145,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "listNotes", "notes", STRATEGY, "Les notes",
-        "Chaque note : ce qui est imprimé, ce qui pose question, ce qui a été décidé.",
+        "Chaque note : ce qu’elle relève, ce qui pose question, ce qui a été décidé.",
         strategy.notes, shapes.list_shape(shapes.NoteRow), parameters.NoteFilter, reading=read_outline,
     ),
     Operation(
