@@ -29,7 +29,7 @@ PAUSE = 0.02
 WRITERS = """
     SELECT virtualtransaction FROM pg_locks
     WHERE relation = %s::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND granted AND mode NOT IN ('AccessShareLock', 'RowShareLock') AND pid <> pg_backend_pid()
+    AND granted AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
 """
 DERIVED = {"folded_reason"}
 COLUMNS = [one.attname for one in Change._meta.concrete_fields if one.name not in DERIVED]
@@ -62,8 +62,9 @@ def settled_key() -> int:
 
 
 def find_writers() -> set[str]:
-    """Transactions that write changes now, this one aside: each holds a lock from before it is given a key until it
-    ends. Of a lock the site can only look: to take one on the whole table is for who may change its rows."""
+    """Transactions that write changes now, this one aside: each holds the lock of who writes rows from before it is
+    given a key until it ends; what PostgreSQL does to look after the table holds others. Of a lock the site can only
+    look: to take one on the whole table is for who may change its rows."""
     with connection.cursor() as cursor:
         cursor.execute(WRITERS, [Change._meta.db_table])
         return {writer for (writer,) in cursor.fetchall()}

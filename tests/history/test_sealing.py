@@ -305,6 +305,21 @@ def test_a_change_that_is_not_written_yet_is_waited_for(committed: None, monkeyp
     assert not Seal.objects.exists()
     over.set()
     writer.join()
+    monkeypatch.undo()
     call_command("seal_history", verbosity=0)
     history, found = sealing.check_history()
     assert (found, history.sealed, history.unsealed) == ([], Change.objects.count(), 0)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_who_looks_after_the_table_is_no_writer(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the vacuum and the statistics that PostgreSQL makes by itself, which hold a lock for as long as they take."""
+    monkeypatch.setattr(sealing, "PATIENCE", 50)
+    factories.reference(label="Écrite")
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE history_change IN SHARE UPDATE EXCLUSIVE MODE")
+    try:
+        assert sealing.seal_history() == Change.objects.count()
+    finally:
+        other.close()
