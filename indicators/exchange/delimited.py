@@ -14,10 +14,11 @@ from indicators.exchange.cells import alike
 from indicators.exchange.columns import BY_HEADING
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
 from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet
+from strategy_monitor.language.formulas import SIGN, SKIPPED
 
 DELIMITERS = ";\t,"
-FORMULA = r"(?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff])*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
-"""How a text begins that a spreadsheet would work out: with a sign, full-width or not, after what it skips."""
+FORMULA = rf"(?:{SKIPPED})*(?:{SIGN}|[\t\r])"
+"""How a text begins that a spreadsheet would work out."""
 NEUTRAL = re.compile(rf"'+{FORMULA}")
 """A text that a spreadsheet would run as a formula: written with one apostrophe more (see `writing`)."""
 HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)

@@ -14,11 +14,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-BLANK = r"[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\"]"
-"""What a spreadsheet may skip before it looks: spaces, controls, marks without width, quotes."""
-PLACE = rf"(?:^|(?<=[;,\t\r\n]))(?:{BLANK})*"
-"""Where a cell begins, or would under another separator."""
-SIGN = r"[=+\-@\uff1d\uff0b\uff0d\uff20]"
+from strategy_monitor.language.formulas import SIGN, SKIPPED
+
+PLACE = rf"(?:^|(?<=[;,\t\r\n]))(?:{SKIPPED}|\")*"
+"""Where a cell begins, or would under another separator, with what is skipped there, quotes included."""
 
 SIGNED = re.compile(SIGN)
 """Whether there is a sign at all, which is sooner seen than where it stands."""

@@ -74,7 +74,7 @@ def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]
         viewing = match.kwargs["opener"](request, **mount)
     except Refused as refused:
         raise Http404(_("Cette version n’est plus servie.")) from refused
-    indicator = indicator_of(viewing, match.kwargs["code"])
+    indicator = find_indicator_spelled(viewing, match.kwargs["code"])
     charts = chart.charts_for(indicator)
     named = [one for one in charts if match.kwargs.get("key") == one.key or taking.ident(one) == fragment]
     if not charts or ("key" in match.kwargs and not named):
@@ -82,7 +82,7 @@ def shown_at(request: HttpRequest, url: str) -> tuple[Viewing, Indicator, Chart]
     return viewing, indicator, (named or charts)[0]
 
 
-def indicator_of(viewing: Viewing, code: str) -> Indicator:
+def find_indicator_spelled(viewing: Viewing, code: str) -> Indicator:
     """The one of this code, or the one that the address of its page leads to. Raises Http404."""
     try:
         return taking.indicator_or_404(viewing, code)

@@ -147,12 +147,7 @@ def publish_locked(
     if before and found.is_published_in(label.label):
         then(before, False)
         return before, False
-    require_our_scale(found.candidate.report)
-    require_second_reader(found.texts)
-    if verdict.blocking and not override:
-        raise gate.Blocked(verdict.blocking)
-    if found.undrawable:
-        raise found.undrawable
+    require_publishable(found, verdict, override)
     tell_progress(JobStep.STORING)
     why = override if verdict.blocking else ""
     release = store(label, written.text, reason, author, kind=kind, override=why, schema=SCHEMA_VERSION)
@@ -163,6 +158,16 @@ def publish_locked(
     merge_many_marks()
     then(release, True)
     return release, True
+
+
+def require_publishable(found: FoundToPublish, verdict: gate.Verdict, override: str) -> None:
+    """Raises OtherScale, TextsUnread, gate.Blocked where nothing is said to `override` it, or UndrawableChart."""
+    require_our_scale(found.candidate.report)
+    require_second_reader(found.texts)
+    if verdict.blocking and not override:
+        raise gate.Blocked(verdict.blocking)
+    if found.undrawable:
+        raise found.undrawable
 
 
 def require_our_scale(report: Report) -> None:
