@@ -68,8 +68,8 @@ IN_A_BROWSER = (
     "tests/browser/", "tests/charts/test_browser.py", "tests/desk/test_browser.py", "tests/operations/test_together.py",
     "tests/test_demo.py",
 )  # fmt: skip
-"""Files that share a browser and sites, whose pages are written once. All that again costs 20 s of the processor: where
-there are but two workers, one has them all, not half of what there is to do; of more, that one would be the last."""
+"""Files that share a browser and sites, whose pages are written once. All that again costs 20 s of the processor: on
+two cores, one worker has them all, not half of what there is to do; on more, that one would be the last."""
 
 FIRST = (
     "tests/bake/", "tests/crashes/", "tests/operations/", "tests/backups/", "tests/documents/",
@@ -108,6 +108,9 @@ RENDER = Template._render
 """As the product does, before Django prepares for tests."""
 
 share_bytecode()  # before there are workers, which begin from what this process says
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""What there is to share between workers."""
 
 SPENT = pytest.StashKey[float]()
 """What this process and those that it started had used as the test before ended."""
@@ -148,12 +151,20 @@ def spent_by(process: int) -> float:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """On two cores, one worker more for the whole suite: the one with the browser waits for it a good part of its time.
+    Of a part of the suite, what a worker loads costs more than that gives back; of more cores, one more is little."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.markexpr
+    return 3 if whole and CORES == 2 else None
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            if self.numnodes <= 2 and nodeid.startswith(IN_A_BROWSER):
+            if CORES <= 2 and nodeid.startswith(IN_A_BROWSER):
                 return IN_A_BROWSER[0]
             return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid.partition("::")[0])
 
