@@ -235,8 +235,11 @@ def test_before_the_first_release_all_is_new(chief):
     assert "Rien n’est encore publié." in said(chief.get(COPY))
 
 
-def test_one_leaves_with_a_post(chief, observation):
-    form = BeautifulSoup(chief.get(DESK).content, "lxml").select_one(f"form[action='{reverse('admin:logout')}']")
+@pytest.mark.parametrize(
+    "page", [*PAGES[:3], "/bureau/modifier/", "/bureau/modifier/axes/ajouter/", "/bureau/mes-chiffres/", "/admin/"]
+)
+def test_one_leaves_with_a_post_from_each_page(chief, observation, page):
+    form = BeautifulSoup(chief.get(page).content, "lxml").select_one(f"form[action='{reverse('admin:logout')}']")
     assert form["method"] == "post"
     chief.post(form["action"])
     assert chief.get(DESK).status_code == 302

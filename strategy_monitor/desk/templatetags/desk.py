@@ -28,12 +28,20 @@ def come_back(context: dict[str, Any]) -> str:
 
 @register.simple_tag(takes_context=True)
 def administration(context: dict[str, Any]) -> str:
-    """Where the administration begins, for who keeps the accounts; empty for all others, who need none of it.
-
-    `{% url %}` would answer, on a form of the desk, with the site of the administration that the form stands on.
-    """
+    """Where the administration begins, for who keeps the accounts; empty for all others, who need none of it."""
     keeps_accounts = context["request"].user.has_perm("auth.change_user")
-    return reverse("admin:index", current_app="admin") if keeps_accounts else ""
+    return address_in_administration("index") if keeps_accounts else ""
+
+
+@register.simple_tag
+def way_out() -> str:
+    """Where the button « Se déconnecter » leads."""
+    return address_in_administration("logout")
+
+
+def address_in_administration(name: str) -> str:
+    """`{% url %}` would answer, on a form of the desk, with the site of the administration that the form stands on."""
+    return reverse(f"admin:{name}", current_app="admin")
 
 
 @register.simple_tag(takes_context=True)
