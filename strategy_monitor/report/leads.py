@@ -164,8 +164,8 @@ def comparators_of(indicator: Indicator, series: Series) -> tuple[Comparator, ..
     return (
         *value_before(indicator, series, latest),
         *benchmarks(indicator, series, latest),
-        *parts_beside(indicator, series),
-        *total(indicator, series),
+        *parts_beside(indicator, series, latest),
+        *total(indicator, series, latest),
     )
 
 
@@ -227,24 +227,34 @@ def benchmarks(indicator: Indicator, series: Series, latest: Observation) -> tup
         Comparator("benchmark", peer, same, peer.population or names[peer.key])
         for peer in peers
         for same in peer.observations
-        if same.value is not None and same.period.label == latest.period.label and is_reliable(same)
+        if is_beside(same, latest) and is_reliable(same)
     )
 
 
-def parts_beside(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+def parts_beside(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
+    """What it is made of, for the same period: a part that was counted in another year is none of it."""
     return tuple(
-        Comparator("part", one, one.latest, part_name(one.label, series.label))
+        Comparator("part", one, same, part_name(one.label, series.label))
         for one in indicator.series
-        if one.part_of == series.key and one.latest is not None and one.latest.value is not None
+        if one.part_of == series.key
+        for same in one.observations
+        if is_beside(same, latest)
     )
 
 
-def total(indicator: Indicator, series: Series) -> tuple[Comparator, ...]:
+def total(indicator: Indicator, series: Series, latest: Observation) -> tuple[Comparator, ...]:
+    """What it is part of, for the same period."""
     return tuple(
-        Comparator("total", one, one.latest, one.label)
+        Comparator("total", one, same, one.label)
         for one in indicator.series
-        if series.part_of and one.key == series.part_of and one.latest is not None and one.latest.value is not None
+        if series.part_of and one.key == series.part_of
+        for same in one.observations
+        if is_beside(same, latest)
     )
+
+
+def is_beside(one: Observation, latest: Observation) -> bool:
+    return one.value is not None and one.period.label == latest.period.label
 
 
 def write_comparators(lead: Lead) -> str:

@@ -11,7 +11,7 @@ from strategy_monitor.language.codes import NoteWord, Standing, Timing
 from strategy_monitor.report import reading
 from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Indicator, Report
-from strategy_monitor.report.leads import leads_of, write_comparators
+from strategy_monitor.report.leads import comparators_of, leads_of, write_comparators
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.standing import stand_of, stand_of_each, table_of, timing
 from tests.charts.making import UNDATED, count, indicator, note, observed, series, wave
@@ -160,6 +160,17 @@ def test_others_are_of_the_same_period_and_polarity():
     earlier = series("b", "Part, ailleurs", observed(2018, 53), **other)
     opposite = series("c", "Part, ailleurs", observed(2022, 53), polarity="unfavourable", **other)
     assert leads_of(indicator(ours, earlier, opposite)).first[0].comparators == ()
+
+
+def test_parts_and_totals_are_of_the_same_period():
+    """A figure that is given again each year leaves its parts behind until they are given again too."""
+    pupils = count("a", "Élèves", observed(2022, 120), observed(2023, 130), group="", unit="élèves")
+    girls = count("b", "Élèves, filles", observed(2022, 70), group="", unit="élèves", part_of="a")
+    ahead = girls.model_copy(update={"observations": (observed(2022, 70), observed(2024, 75))})
+    assert "dont" not in write_comparators(leads_of(indicator(pupils, girls)).first[0])
+    assert "dont" not in write_comparators(leads_of(indicator(pupils, ahead)).first[0])
+    assert comparators_of(indicator(pupils, ahead), ahead)[-1].kind == "before"
+    assert [one.observation.value for one in comparators_of(indicator(pupils, girls), girls)] == [120]
 
 
 @pytest.mark.parametrize(
