@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from strategy_monitor.desk.access import BASE, staff
 from strategy_monitor.exports.addresses import at
 
 LEADING = "campaigns.change_campaign"
+CLOSED = gettext_lazy("Son édition est close : plus rien n’est demandé dans cette campagne.")
 NOT_LEADING = gettext_lazy("Ce compte ne mène pas de campagne : il ne peut pas envoyer de rappel.")
 MAYBE = gettext_lazy(
     "L’envoi à %(to)s s’est interrompu avant la réponse du serveur : le rappel est peut-être parti. La page "
@@ -43,21 +45,31 @@ MAYBE = gettext_lazy(
 def campaigns(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = Campaign.objects.select_related("edition", "created_by").annotate(asked=Count("demands"))
-    rows = [(one, describe_delay(one.due_on, today) if one.due_on >= today else _("échéance passée")) for one in found]
+    rows = [(one, describe_campaign(one, today)) for one in found]
     return render(request, "desk/campaigns.html", {"title": _("Campagnes de collecte"), "rows": rows})
+
+
+def describe_campaign(found: Campaign, today: dt.date) -> str:
+    """How far its day is, while it asks anything."""
+    if found.edition.closed_at:
+        return _("close")
+    return describe_delay(found.due_on, today) if found.due_on >= today else _("échéance passée")
 
 
 @require_safe
 @staff
 def campaign(request: HttpRequest, edition: str) -> HttpResponse:
     found = find_campaign(edition)
+    closed = found.edition.closed_at
+    shown = [one for one in standings(found, timezone.localdate()) if one.demand or not closed]
     context = {
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
-        "standings": [(one, workbook_path(found, one.provider)) for one in standings(found, timezone.localdate())],
+        "standings": [(one, workbook_path(found, one.provider)) for one in shown],
         "days": [day for day in moments_of(found.due_on) if day >= found.opens_on] if found.automatic else [],
+        "closed": closed,
         "copy": at(BASE, "catalogue"),
-        "orphans": without_provider(found),
+        "orphans": [] if closed else without_provider(found),
     }
     return render(request, "desk/campaign.html", context)
 
@@ -80,6 +92,8 @@ def reminder(request: HttpRequest, edition: str, provider: str) -> HttpResponse:
 
 def send_now(request: HttpRequest, found: Campaign, standing: ProviderStanding, written: Letter) -> HttpResponse:
     demand: Any = standing.demand
+    if found.edition.closed_at:
+        return show_reminder(request, found, standing, written, str(CLOSED))
     if not standing.left:
         return show_reminder(request, found, standing, written, _("Plus rien n’est attendu de ce fournisseur."))
     seen = request.POST.get("seen", ""), request.POST.get("already", "")
@@ -103,6 +117,7 @@ def show_reminder(
     request: HttpRequest, found: Campaign, standing: ProviderStanding, written: Letter, refused: str = ""
 ) -> HttpResponse:
     context = {
+        "closed": found.edition.closed_at,
         "title": _("Rappel à %(provider)s") % {"provider": standing.provider.acronym},
         "campaign": found,
         "standing": standing,
@@ -127,6 +142,8 @@ def reminders_to_all(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 def send_ticked(request: HttpRequest, found: Campaign, dispatches: list[Dispatch]) -> HttpResponse:
+    if found.edition.closed_at:
+        return show_reminders(request, found, dispatches, str(CLOSED))
     ticked = set(request.POST.getlist("rappel"))
     chosen = [one for one in dispatches if one.letter.to and one.seen in ticked]
     if not ticked:
@@ -147,6 +164,7 @@ def show_reminders(
     request: HttpRequest, found: Campaign, dispatches: list[Dispatch], refused: str = ""
 ) -> HttpResponse:
     context = {
+        "closed": found.edition.closed_at,
         "title": _("Rappels de la campagne %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
         "ready": [one for one in dispatches if one.letter.to],

@@ -103,6 +103,7 @@ def show_editions(request: HttpRequest, form: PrepareForm, status: int = 200) ->
         "before": before,
         "followed_again": closed_after(before.edition.label) if before else [],
         "form": form,
+        "collected": fed is not None and fed.edition.campaigns.exists(),
         "unpublished": unpublished(),
         "errata": Erratum.objects.exclude(state__in=("published", "dropped")).select_related("edition"),
     }

@@ -541,6 +541,48 @@ def test_a_campaign_that_was_saved_is_shown_and_its_edition_leads_to_it(chief):
     assert chief.post(f"{form}?retour={PAGE}", moved)["Location"] == PAGE.replace("2026", "2027")
 
 
+def test_the_edition_that_is_fed_leads_to_the_form_of_its_campaign(chief):
+    editions.feed("2026")
+    link = "main a[href='/bureau/modifier/campagnes/ajouter/']"
+    assert opened(chief, "/bureau/editions/2026/").select(link)
+    assert not opened(person(Client()), "/bureau/editions/2026/").select(link)
+
+
+def close_edition(demand: Demand) -> None:
+    Edition.objects.filter(pk=demand.campaign.edition_id).update(closed_at=timezone.now())
+
+
+def test_a_campaign_whose_edition_is_closed_asks_nothing_and_says_so(chief, demand):
+    Campaign.objects.update(automatic=True)
+    demand.campaign.demands.create(provider=making.provider("AGE"), contact="age@cfwb.be")
+    making.indicator(code="1.1-O3")
+    making.year(factories.series(indicator=making.indicator(making.provider("SG"), code="1.1-O4")), 2023)
+    close_edition(demand)
+    assert "(close)" in said(chief.get(LIST))
+    told = said(chief.get(PAGE))
+    assert "Close avec l’édition 2026" in told
+    assert "Ce qui était demandé" in told
+    asked = [one.get_text(" ", strip=True).split()[0] for one in opened(chief, PAGE).select(".provider h3")]
+    assert asked == ["IFPC", "AGE"], "not who was never asked"
+    for gone in ("d’eux-mêmes", "en retard", "Rappels à tous", "Aperçu du rappel", "Classeur", "Ajouter une demande"):
+        assert gone not in told
+    assert "Attendu, mais de personne" not in told
+
+
+def test_a_campaign_whose_edition_is_closed_reminds_nobody(chief, demand):
+    one = posted(chief)
+    tick = opened(chief, ALL).select_one("input[name=rappel]")["value"]
+    close_edition(demand)
+    for url, given in ((REMINDER, one), (ALL, {"rappel": tick})):
+        assert not opened(chief, url).select("main form:not(nav form)")
+        assert "plus rien n’est demandé" in said(chief.get(url))
+        refused = chief.post(url, given)
+        assert refused.status_code == 409
+        assert "Rien n’a été envoyé. Son édition est close" in said(refused)
+    assert not Reminder.objects.exists()
+    assert mail.outbox == []
+
+
 def test_demands_that_are_proposed_are_counted_and_seen_before_they_are_saved(chief):
     making.indicator(making.provider())
     rows = opened(chief, "/bureau/modifier/campagnes/ajouter/").select_one("details.rows")

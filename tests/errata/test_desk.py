@@ -17,8 +17,10 @@ from strategy_monitor.errata.workflow import publish_erratum
 from strategy_monitor.language.codes import ErratumState
 from strategy_monitor.releases import compressed
 from strategy_monitor.releases.editions import default_edition
-from strategy_monitor.releases.models import Release
+from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
+from tests.campaigns.making import campaign
 from tests.errata.making import FIGURE, proposed, two_editions
 from tests.pages.reading import soup, text
 from tests.people import person, signed_in
@@ -86,7 +88,7 @@ class TestEditions:
         assert "L’édition 2027 se prépare." in said(response)
         assert default_edition() == "2027"
         assert "Édition 2026" in text(soup(client.get("/")))
-        assert "on peut encore y renoncer" in text(soup(publisher.get(EDITIONS)).main)
+        assert "on peut renoncer à l’édition 2027" in text(soup(publisher.get(EDITIONS)).main)
         publisher.post(f"{EDITIONS}reprendre/")
         assert default_edition() == "2026"
 
@@ -107,6 +109,20 @@ class TestEditions:
         assert response.status_code == status
         assert why in said(response)
         assert default_edition() == "2026"
+
+    def test_who_prepares_the_next_one_reads_that_the_campaign_ends(self, publisher: Client) -> None:
+        assert "campagne" not in text(soup(publisher.get(EDITIONS)).main)
+        campaign(edition=Edition.objects.get(label="2026"))
+        told = text(soup(publisher.get(EDITIONS)).main)
+        assert "La campagne de collecte de l’édition 2026 se clôt avec elle : plus rien n’y est demandé." in told
+
+    def test_one_whose_releases_are_all_withdrawn_is_not_said_to_have_had_none(self, publisher: Client) -> None:
+        withdraw("2026", 1, "Par erreur.")
+        for address in (EDITIONS, f"{EDITIONS}2026/"):
+            told = text(soup(publisher.get(address)).main)
+            assert "le public ne " in told
+            assert "encore publié" not in told
+            assert "encore rien" not in told
 
     def test_one_does_not_go_back_from_what_is_read(self, publisher: Client) -> None:
         response = publisher.post(f"{EDITIONS}reprendre/")
