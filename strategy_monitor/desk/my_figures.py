@@ -391,8 +391,10 @@ class AskedInShort:
     """What is asked of a person, as the first block of their desk says it."""
 
     count: int
+    """How many are due on that day; the others are `later`."""
     due: dt.date | None
     """The first day by which something is to be handed over."""
+    later: int
     delay: str
     late: bool
     first: list[AskedFigure]
@@ -408,7 +410,9 @@ def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
     due = waiting[0].due if waiting else None
     delay = describe_delay(due, today) if due else ""
     nothing = "" if waiting else describe_nothing_asked(user, campaign_at_work(today))
-    return AskedInShort(len(waiting), due, delay, bool(due and due < today), waiting[:FIRST], nothing)
+    count = sum(one.due == due for one in waiting)
+    late = bool(due and due < today)
+    return AskedInShort(count, due, len(waiting) - count, delay, late, waiting[:FIRST], nothing)
 
 
 # One row, as one types

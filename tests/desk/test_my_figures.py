@@ -24,7 +24,7 @@ from indicators.exchange.plan import plan
 from indicators.exchange.reading import read_table_file
 from indicators.models import Observation
 from indicators.workflow import StepRefused
-from strategy_monitor.campaigns.models import KeptCell, KeptFile
+from strategy_monitor.campaigns.models import Campaign, KeptCell, KeptFile
 from strategy_monitor.threads.files import MOST_BYTES
 from strategy_monitor.threads.models import Attachment
 from tests import factories
@@ -115,6 +115,22 @@ def test_the_desk_begins_with_what_is_asked_and_leads_to_its_row(contributor):
         path, _hash, anchor = link["href"].partition("#")
         assert path == PAGE
         assert link.text.split()[0] in rows.select_one(f"#{anchor} th").text
+
+
+def test_the_desk_counts_for_its_first_day_only_what_is_due_then(ifpc):
+    """What is due later is neither asked for that day nor late."""
+    today = timezone.localdate()
+    hurried = making.provider("AGE")
+    making.year(factories.series(indicator=making.indicator(ifpc, hurried, code="1.1-O3")), today.year - 3)
+    making.demand(campaign=Campaign.objects.get(), provider=hurried, due_on=today + dt.timedelta(days=2))
+    home = signed_in(person("lea", "Contribution", providers=[ifpc, hurried]))
+    assert "dans 2 jours, 2 autres plus tard." in said(home.get("/bureau/"))
+    Campaign.objects.update(opens_on=today - dt.timedelta(days=9))
+    hurried.demands.update(due_on=today - dt.timedelta(days=1))
+    told = said(home.get("/bureau/"))
+    assert "1 chiffre à rendre depuis le" in told
+    assert "en retard de 1 jour" in told
+    assert ", 2 autres plus tard." in told
 
 
 def test_a_figure_is_typed_and_submitted(contributor):
