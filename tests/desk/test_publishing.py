@@ -246,6 +246,18 @@ class TestPublishing:
         assert page.select(".fault")
         assert numbers() == ["2025.1"]
 
+    def test_a_refusal_is_read_where_the_page_opens_and_leads_to_what_lacks(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        """The form stands at the end of a long page, of which the browser shows the head."""
+        page = page_of(send(chief, ""))
+        first = page.select("main .fault")[0]
+        assert first.find_previous("h1")
+        assert not first.find_previous("h2", id=True)
+        assert first["role"] == "alert"
+        assert "Rien n’a été fait" in first.text
+        assert page.select_one(first.a["href"]).find_next("p", id="reason-error")
+
     @pytest.mark.parametrize("label", ["2026", "9999", "2025 bis", "-fictive"])
     def test_an_edition_that_nobody_prepared_is_refused(
         self, chief: Client, observation: Observation, label: str
