@@ -7,7 +7,7 @@ right; order and moves are seen, and whether an indicator is to be created. Noth
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from axes.working_copy import lock_working_copy
 from indicators.models import Indicator
+from indicators.signals import figures_changed
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import ChecklistDecision
 from strategy_monitor.quality.evidence import placed_measures
@@ -192,13 +193,14 @@ def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given],
     if not Edition.objects.filter(pk=edition.pk, fed_slot=1).exists():
         raise ChecklistRefused(f"La copie de travail ne nourrit pas l’édition « {edition} » : rien n’a été noté.")
     changed = 0
+    touched: list[int | None] = []
     for item in known.items:
         asked = given.get(item.name)
         if asked is None or is_answered(item, asked):
             continue
         require_fitting(item, asked, user)
         if item.closable:
-            close_or_continue(edition, item.key, asked, user)
+            touched.append(close_or_continue(edition, item.key, asked, user))
         if asked.decision:
             ChecklistAnswer.objects.update_or_create(
                 edition=edition, item=item.name, defaults={"decision": asked.decision, "answered_by": user}
@@ -206,6 +208,7 @@ def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given],
         else:
             ChecklistAnswer.objects.filter(edition=edition, item=item.name).delete()
         changed += 1
+    tell_changed(key for key in touched if key)
     return changed
 
 
@@ -225,9 +228,16 @@ def require_fitting(item: Item, asked: Given, user: Any) -> None:
         raise ChecklistRefused(f"{item.key} : qui publie clôt un indicateur, ou le reprend.")
 
 
-def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> None:
-    """Follows this indicator from this edition on, or no longer."""
+def tell_changed(indicators: Iterable[int]) -> None:
+    """That these are followed no longer, or again: nobody is asked to answer an alert of what is closed."""
+    if keys := list(indicators):
+        figures_changed.send(Indicator, indicators=keys)
+
+
+def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> int | None:
+    """Follows this indicator from this edition on, or no longer; returns its key where that changed."""
     indicator = Indicator.objects.get(code=code)
+    followed = not indicator.closed_since
     closed = asked.decision == ChecklistDecision.CLOSED
     indicator.closed_since = edition.label if closed else ""
     indicator.last_edition = last_edition_with(code) if closed else ""
@@ -235,6 +245,7 @@ def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> N
     if indicator.replaced_by and not indicator.last_edition:
         raise ChecklistRefused(f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public.")
     record_following(indicator, f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}", user)
+    return indicator.pk if closed == followed else None
 
 
 def record_following(indicator: Indicator, reason: str, user: Any) -> None:
@@ -254,11 +265,13 @@ def forget_decisions(given_up: Edition, before: Edition, user: Any) -> None:
     """What was decided for an edition that is prepared no longer, while the working copy feeds the one before again:
     what is closed since a later edition is followed again, and the list is to be answered afresh. The caller holds
     the lock of the working copy."""
-    for indicator in closed_after(before.label):
+    again = closed_after(before.label)
+    for indicator in again:
         since = indicator.closed_since
         indicator.closed_since, indicator.last_edition, indicator.replaced_by = "", "", None
         record_following(indicator, f"Édition {since} abandonnée : suivi", user)
     given_up.answers.all().delete()
+    tell_changed(one.pk for one in again)
 
 
 def last_edition_with(code: str) -> str:

@@ -15,9 +15,10 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from indicators.models import Indicator
+from indicators.models import Finding, Indicator
 from strategy_monitor.accounts.roles import EDITOR
 from strategy_monitor.documents.compose.indicators import indicator_blocks
+from strategy_monitor.quality import gate
 from strategy_monitor.releases import load
 from strategy_monitor.releases.checklist import ChecklistRefused, Given, draw_up, keep_answers
 from strategy_monitor.releases.editions import go_back, prepare
@@ -242,6 +243,23 @@ class TestTheEndOfAnIndicator:
         closed = Indicator.objects.get(code="1.1-O1")
         assert (closed.closed_since, closed.replaced_by) == ("", None)
         assert len(build("2026").indicators) == 2
+
+    def test_takes_its_alerts_away_and_brings_them_back(self, edition: Edition, chief: Any) -> None:
+        """Nobody is asked to answer for what is followed no longer, and each page counts the same alerts."""
+        Indicator.objects.update(context="Compté le 322/01/2025.")
+        gate.check_all()
+
+        def waiting() -> set[str]:
+            return {one.indicator.code for one in Finding.objects.waiting() if one.indicator}
+
+        assert waiting() == {"1.1-O1", "1.1-O2"}
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, chief)
+        assert waiting() == {"1.1-O2"}
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("continued")}, chief)
+        assert waiting() == {"1.1-O1", "1.1-O2"}
+        keep_answers(edition, listed(edition), {"indicator 1.1-O1": Given("closed")}, chief)
+        go_back(chief)
+        assert waiting() == {"1.1-O1", "1.1-O2"}
 
     @pytest.mark.parametrize(
         ("name", "given", "why"),
