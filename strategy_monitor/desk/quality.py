@@ -133,7 +133,7 @@ def finding_parameters() -> tuple[Parameter[Narrow], ...]:
     rules = [(one.code, str(one.title), one.code) for one in RULES.values()]
     states = (
         Choice("signales", _("déjà dits au public par une note"), in_state("told")),
-        Choice("confirmes", _("confirmés tels qu’imprimés"), in_state("confirmed")),
+        Choice("confirmes", _("confirmés tels quels"), in_state("confirmed")),
         Choice("examen", _("en cours d’examen"), equals("answer", "inquiry")),
         Choice("corriges", _("dits corrigés"), equals("answer", "corrected")),
         Choice("disparus", _("disparus"), in_state("gone")),

@@ -396,7 +396,7 @@ class FindingSeverity(Code):
 
 
 class FindingAnswer(Code):
-    CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
+    CONFIRMED = "confirmed", "confirmé tel quel"
     CORRECTED = "corrected", "corrigé"
     INQUIRY = "inquiry", "en cours d’examen"
 
@@ -406,7 +406,7 @@ class FindingState(Code):
 
     WAITING = "waiting", "à traiter"
     TOLD = "told", "déjà dit au public par une note"
-    CONFIRMED = "confirmed", "confirmé tel qu’imprimé"
+    CONFIRMED = "confirmed", "confirmé tel quel"
     GONE = "gone", "disparu"
 
 

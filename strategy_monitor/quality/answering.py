@@ -1,4 +1,4 @@
-"""What people answer to a finding: it is right as printed, it was corrected, or someone looks into it."""
+"""What people answer to a finding: it is right as it stands, it was corrected, or someone looks into it."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Verdict:
     told: tuple[Finding, ...] = ()
     """A note already tells the public."""
     confirmed: tuple[Finding, ...] = ()
-    """Someone answered that it is right as printed."""
+    """Someone answered that it is right as it stands."""
     drafts: tuple[Finding, ...] = ()
     """In a draft only, whatever its severity: it is not about what would be published."""
 

@@ -25,7 +25,7 @@ it; what they know of the world (ranges, waves of surveys, words) is data in `kn
 - A fault is *told* where a note of a fitting kind, on the same thing or on the indicator that holds
   it, quotes what was observed: the public already knows. It stays in the record, points to the note, and stops
   nothing.
-- A fault can be answered: confirmed as printed (it then stops nothing), corrected, under inquiry. The same
+- A fault can be answered: confirmed as it stands (it then stops nothing), corrected, under inquiry. The same
   fault found again is the same record, with its answer; a changed value is another fault. What is no longer
   found is kept, with the day.
 - A blocking fault in what would be published, neither told nor confirmed, stops publishing.

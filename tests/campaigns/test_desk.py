@@ -378,6 +378,15 @@ def test_all_go_in_one_act_as_they_were_read(chief, demand, second):
     assert Reminder.objects.filter(sent_at=None).count() == 0
 
 
+def test_what_is_under_way_is_not_said_to_be_sent_and_indicators_are_not_called_figures(chief, demand):
+    """An indicator may ask for several figures, which « Mes chiffres » counts one by one."""
+    making.year(factories.series(indicator=demand.provider.indicators.get(), key="autre"), 2023)
+    chief.post(ALL, {"rappel": opened(chief, ALL).select_one("input[name=rappel]")["value"]})
+    told = said(chief.get(ALL))
+    assert "1 indicateur attendu" in told
+    assert "1 rappel déjà écrit" in told
+
+
 def test_one_that_is_not_ticked_does_not_go(chief, demand, second):
     chief.post(ALL, {"rappel": ticks(chief)[1:]})
     assert [one.to for one in sent_now()] == [["dgeo@exemple.be"]]

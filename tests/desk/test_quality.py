@@ -237,7 +237,7 @@ def test_an_answer_is_kept_and_shown_with_its_author(chief, finding):
     assert "La réponse est gardée." in said(chief.get(LIST))
     assert page_of(finding) not in listed(chief.get(LIST))
     text = said(chief.get(page_of(finding)))
-    assert "Confirmé tel qu’imprimé" in text
+    assert "Confirmé tel quel" in text
     assert "Camille Dubois" in text
     assert "Vu avec l’IFPC." in text
 

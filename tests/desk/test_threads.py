@@ -137,7 +137,7 @@ def test_the_threads_are_led_to_from_the_desk_and_from_its_lists_with_what_waits
         return " ".join(link.parent.get_text(" ").split()).replace("\u202f", " ")
 
     for client in (reader, publisher):
-        assert led(client, "/bureau/").startswith("Fils de discussion : rien à régler")
+        assert led(client, "/bureau/").startswith("Fils de discussion : aucune correction à régler")
         assert led(client, "/bureau/modifier/") == "Fils de discussion"
     proposal = {"action": "propose", "proposed": "4 949 heures", "text": "Rapport annuel, page 3"}
     reader.post(addresses(observation)["valeur"], proposal)

@@ -47,7 +47,7 @@ def test_an_answer_keeps_who_when_and_why(finding, keeper):
     assert (given.answer, given.answer_text, given.answered_by) == ("confirmed", "Vu avec le fournisseur.", keeper)
     assert given.answered_at is not None
     last = finding.history.first()
-    assert (last.history_user, last.history_change_reason) == (keeper, "confirmé tel qu’imprimé")
+    assert (last.history_user, last.history_change_reason) == (keeper, "confirmé tel quel")
 
 
 def test_a_later_answer_replaces_the_first_which_stays_in_the_history(finding, keeper):

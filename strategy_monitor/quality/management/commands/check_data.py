@@ -22,7 +22,7 @@ HEAPS = {
     "informations": gettext_lazy("Informations"),
     "drafts": gettext_lazy("Dans des brouillons"),
     "told": gettext_lazy("Déjà dits au public par une note"),
-    "confirmed": gettext_lazy("Confirmés tels qu’imprimés"),
+    "confirmed": gettext_lazy("Confirmés tels quels"),
 }
 
 
