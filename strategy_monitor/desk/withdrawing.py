@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_monitor.desk.access import staff
 from strategy_monitor.releases import load
+from strategy_monitor.releases.models import Edition
 from strategy_monitor.releases.publish import Moved
 from strategy_monitor.releases.withdraw import AlreadyWithdrawn, NotPublished, name_of, named, successor, withdraw
 
@@ -57,11 +58,14 @@ def withdrawal(request: HttpRequest, edition: str, number: int) -> HttpResponse:
 def show_withdrawal(request: HttpRequest, head: load.Head, form: WithdrawForm, status: int = 200) -> HttpResponse:
     """The page of a release as it stands; one that is withdrawn already has nothing to fill in."""
     now = load.current_release()
+    edition = Edition.objects.get(label=head.edition)
     context: dict[str, Any] = {
         "title": _("Retirer la version %(name)s") % {"name": head.name},
         "head": next((one for one in load.every_head(to_colleagues=True) if one.pk == head.pk), head),
         "current": now.head if now else None,
         "then": successor(head),
+        "closed": bool(edition.closed_at or edition.fictive),
+        "corrigible": any(one.edition == head.edition and one.pk != head.pk for one in load.heads()),
         "form": form,
     }
     return render(request, "desk/publish_withdraw.html", context, status=status)

@@ -12,6 +12,7 @@ from django.test import Client
 
 from strategy_monitor.language.french import write_account
 from strategy_monitor.releases import load
+from strategy_monitor.releases.editions import prepare
 from strategy_monitor.releases.models import Edition, Release, Withdrawal
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
@@ -101,6 +102,21 @@ def test_it_says_what_the_public_will_read(chief: Client) -> None:
     assert "Le public lit la version 2025.2, et continuera." in said(chief.get("/bureau/versions/2025/1/retirer/"))
     withdraw("2025", 1, "Par erreur")
     assert "Le public ne lira plus rien" in said(chief.get(WITHDRAW))
+
+
+def test_it_promises_to_publish_again_only_where_one_can(chief: Client) -> None:
+    """Nothing is published into an edition that is closed, and an erratum needs what is in force."""
+    assert "on publie de nouveau" in said(chief.get(WITHDRAW))
+    prepare("2026")
+    told = said(chief.get(WITHDRAW))
+    assert "on publie de nouveau" not in told
+    assert "un erratum corrige ce qui en reste" in told
+    withdraw("2025", 1, "Par erreur")
+    told = said(chief.get(WITHDRAW))
+    assert "un erratum corrige ce qui en reste" not in told
+    assert "aucun erratum ne pourra la corriger" in told
+    withdraw("2025", 2, "Par erreur")
+    assert "le publier" not in said(chief.get(WITHDRAW))
 
 
 def test_only_a_post_withdraws(chief: Client) -> None:
