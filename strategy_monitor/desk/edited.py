@@ -227,11 +227,13 @@ class ObservationEditor(DeskEditor):
         thing = kwargs.get("obj")
         series = thing.series if thing else self.series_asked(request)
         last = last_of(series, thing) if series else None
+        # A form that is refused has put what was typed into the value that it holds.
+        kept = Observation.objects.filter(pk=thing.pk).first() if thing and request.method == "POST" else thing
         context |= {
             "series": series,
             "last": last,
             "last_said": french.write_statement(series, last) if series and last else "",
-            "now_said": french.write_statement(thing.series, thing) if thing else "",
+            "now_said": french.write_statement(series, kept) if series and kept else "",
             "consequence": DRAFT_AGAIN.get(thing.status, "") if thing else "",
             "submits": True,
         }

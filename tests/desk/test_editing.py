@@ -499,6 +499,14 @@ def test_a_validated_value_says_what_becomes_of_it_and_asks_why(editor: Client, 
     assert "n’est plus validée" in said(response)
 
 
+def test_what_is_refused_is_not_said_to_read_so(editor: Client, value: Observation):
+    """Beside « validé » stands what is validated, not what was just typed."""
+    refused = BeautifulSoup(send(editor, address(value), value="55").content, "lxml")
+    assert refused.select_one("#id_value")["value"] == "55"
+    reads = [one.find_next("dd").get_text(strip=True) for one in refused.select("dt") if one.text.strip() == "Se lit"]
+    assert [" ".join(one.split()) for one in reads] == ["40 écoles"]
+
+
 def test_saving_without_a_change_takes_nothing_back(editor: Client, value: Observation):
     response = send(editor, address(value))
     value.refresh_from_db()
