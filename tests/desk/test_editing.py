@@ -127,6 +127,14 @@ def test_a_refusal_keeps_the_typing_and_the_way_back(editor: Client, value: Obse
     assert page.select_one(".buttons a")["href"] == HERE
 
 
+def test_a_refusal_leads_to_each_field_that_is_refused(editor: Client, value: Observation):
+    response = send(editor, add_address(value.series), period_label="", value="beaucoup")
+    page = BeautifulSoup(response.content, "lxml")  # type: ignore[attr-defined]
+    links = page.select(".errornote a")
+    assert [link.get_text(strip=True) for link in links] == ["Période", "Valeur (écoles)"]
+    assert [page.select_one(str(link["href"]))["name"] for link in links] == ["period_label", "value"]  # type: ignore[index]
+
+
 def test_two_people_on_one_text_are_told_of_each_other(editor: Client, value: Observation):
     indicator = value.series.indicator
     url = address(indicator, champ="remark")
