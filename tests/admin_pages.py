@@ -50,6 +50,14 @@ class OpenedPage:
         return BeautifulSoup(self.html, "lxml")
 
 
+def faults_heard(page: BeautifulSoup, name: str) -> list[str]:
+    """The faults of a field that are heard with it: those of what describes it."""
+    field = page.select_one(f"[name={name}]")
+    assert field, name
+    described = (page.select_one(f"#{one}") for one in str(field.get("aria-describedby", "")).split())
+    return [fault.get_text(" ", strip=True) for one in described if one for fault in one.select(".fault")]
+
+
 def opened(client: Client, url: str) -> OpenedPage:
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)

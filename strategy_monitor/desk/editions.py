@@ -76,7 +76,7 @@ class PrepareForm(forms.Form):
         label=gettext_lazy("Édition à préparer"),
         help_text=gettext_lazy("L’année du rapport : elle figure dans les adresses, et ne change plus."),
         max_length=20,
-        widget=forms.TextInput(attrs={"aria-describedby": "label-help", "inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 

@@ -48,7 +48,7 @@ REASON = forms.CharField(
     label=gettext_lazy("Raison"),
     help_text=gettext_lazy("Une phrase que le public lira dans l’errata."),
     max_length=1000,
-    widget=forms.Textarea(attrs={"rows": 2, "aria-describedby": "reason-help"}),
+    widget=forms.Textarea(attrs={"rows": 2}),
     error_messages={"required": gettext_lazy("Dire pourquoi ce champ est corrigé.")},
 )
 
@@ -106,7 +106,8 @@ class CorrectionForm(forms.Form):
         elif is_long(target.thing, target.field):
             self.fields["typed"].widget = forms.Textarea(attrs={"rows": 8})
         elif target.unit:
-            self.fields["typed"].widget.attrs |= {"inputmode": "decimal", "aria-describedby": "unite"}
+            self.fields["typed"].widget.attrs["inputmode"] = "decimal"
+            self.fields["typed"].help_text = target.unit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -71,7 +71,7 @@ class PublishForm(forms.Form):
         label=gettext_lazy("Raison de la publication"),
         help_text=gettext_lazy("Une phrase que le public lira dans la liste des versions."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "reason-help"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Dire pourquoi cette version est publiée.")},
     )
     override = forms.CharField(
@@ -79,7 +79,7 @@ class PublishForm(forms.Form):
         help_text=gettext_lazy("À laisser vide pour ne rien publier tant qu’elles ne sont ni corrigées ni expliquées."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "override-help"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:

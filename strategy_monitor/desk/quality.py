@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Explication"),
         help_text=gettext_lazy("D’où l’on sait que la valeur est juste, ce qui a été corrigé, ou qui cherche."),
         max_length=answering.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "why-help"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Dire pourquoi : l’explication reste avec l’alerte.")},
     )
 

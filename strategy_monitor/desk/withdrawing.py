@@ -27,7 +27,7 @@ class WithdrawForm(forms.Form):
         label=gettext_lazy("Raison du retrait"),
         help_text=gettext_lazy("Une phrase que le public lira à la place de cette version, pour toujours."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "reason-help"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Dire pourquoi cette version est retirée.")},
     )
 

@@ -30,6 +30,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.web.authority import ContactPoint, Licence
 from tests import factories
+from tests.admin_pages import faults_heard
 from tests.memory import forget
 from tests.people import READING
 from tests.snapshot import remembered
@@ -518,7 +519,7 @@ class TestBlockingErrors:
     def test_a_reason_to_override_that_says_nothing_overrides_nothing(self, chief: Client, override: str) -> None:
         response = send(chief, override=override)
         assert response.status_code in {409, 422}
-        assert page_of(response).select_one("#override-error")
+        assert faults_heard(page_of(response), "override")
         assert numbers() == ["2025.1"]
 
     def test_who_may_publish_may_not_always_override(self, client: Client) -> None:

@@ -16,7 +16,7 @@ from indicators.models import Finding
 from strategy_monitor.desk import quality
 from strategy_monitor.quality.gate import check_all
 from tests import factories
-from tests.admin_pages import form_at_desk
+from tests.admin_pages import faults_heard, form_at_desk
 from tests.people import READING, signed_in
 from tests.people import person as role_holder
 from tests.quality.test_gate import impossible, told
@@ -261,7 +261,7 @@ def test_former_answers_stay_to_be_read(chief, finding):
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"why": "Juste."}, "Choisir une réponse."),
+        ({"answer": "", "why": "Juste."}, "Choisir une réponse."),
         ({"answer": "peut-être", "why": "Juste."}, "Choisir une des réponses proposées."),
         ({"answer": "confirmed", "why": " "}, "Dire pourquoi"),
         ({"answer": "confirmed", "why": "x" * 10_000}, "2000"),
@@ -271,7 +271,8 @@ def test_former_answers_stay_to_be_read(chief, finding):
 def test_a_bad_answer_is_told_why_and_keeps_what_was_typed(chief, finding, given, sentence):
     response = chief.post(page_of(finding), {"seen": ""} | given)
     assert response.status_code == 422
-    assert any(sentence in fault.get_text().replace("\u202f", "") for fault in soup(response).select(".fault"))
+    heard = [*faults_heard(soup(response), "answer"), *faults_heard(soup(response), "why")]
+    assert [sentence in fault.replace("\u202f", "") for fault in heard] == [True]
     typed = soup(response).select_one("textarea").get_text().strip("\n")
     assert typed.replace("\ufffd", "\0") == given["why"]
     finding.refresh_from_db()

@@ -17,6 +17,7 @@ from strategy_monitor.releases.models import Edition, Release, Withdrawal
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
+from tests.admin_pages import faults_heard
 from tests.memory import forget
 from tests.people import READING
 from tests.snapshot import remembered
@@ -158,7 +159,7 @@ def test_a_form_of_another_site_does_not_withdraw() -> None:
 def test_without_a_reason_nothing_is_done_and_what_was_typed_stays(chief: Client, reason: str) -> None:
     response = chief.post(WITHDRAW, {"reason": reason, "then": "2025.1"})
     assert response.status_code == 422
-    assert page_of(response).select_one("#reason-error")
+    assert faults_heard(page_of(response), "reason")
     assert page_of(response).select_one("[name=reason]").text.strip("\n") == reason
     assert in_force() == ["2025.2", "2025.1"]
 

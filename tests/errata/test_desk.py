@@ -20,6 +20,7 @@ from strategy_monitor.releases.editions import default_edition
 from strategy_monitor.releases.models import Edition, Release
 from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
+from tests.admin_pages import faults_heard
 from tests.campaigns.making import campaign
 from tests.errata.making import FIGURE, proposed, two_editions
 from tests.pages.reading import soup, text
@@ -109,6 +110,7 @@ class TestEditions:
         assert response.status_code == status
         assert why in said(response)
         assert default_edition() == "2026"
+        assert status != 422 or any(why in fault for fault in faults_heard(soup(response), "label"))
 
     def test_who_prepares_the_next_one_reads_that_the_campaign_ends(self, publisher: Client) -> None:
         assert "campagne" not in text(soup(publisher.get(EDITIONS)).main)
@@ -218,7 +220,7 @@ class TestAnErratum:
         assert titles.index("période") < titles.index("texte imprimé") < titles.index("date des données")
         form = soup(editor.get(f"{field}&champ=value"))
         assert text(form.select_one(f"#{form.select_one('[name=typed]')['aria-describedby']}")) == "heures"
-        assert not soup(editor.get(f"{field}&champ=printed")).select_one("#unite")
+        assert not soup(editor.get(f"{field}&champ=printed")).select_one("#id_typed_helptext")
 
     def test_of_a_value_that_is_emptied_leads_to_the_field_that_says_why(self, editor: Client) -> None:
         address = opened(editor)
@@ -262,6 +264,9 @@ class TestAnErratum:
         assert response.status_code == 422
         assert why in said(response)
         assert BeautifulSoup(response.content, "lxml").select_one("[name=typed]")["value"] == given["typed"]
+        page = soup(response)
+        at_field = [*faults_heard(page, "typed"), *faults_heard(page, "reason")]
+        assert any(why in fault for fault in [*at_field, text(page.select_one("main [role=alert]"))])
         assert not Correction.objects.exists()
 
     @pytest.mark.parametrize(
