@@ -12,6 +12,7 @@
   if (!form) return;
 
   const PAUSE = 700; // milliseconds after the last key before what was typed is sent
+  const MOST_HEARD = 3; // rows of which is told what came up, where many were pasted
   const AGAIN = 8000; // milliseconds before it is sent again, when nothing answered
   const PATIENCE = 4000; // milliseconds for which a form that is sent waits for what the server is about to answer
   const COLUMNS = ["value", "level", "state", "manner", "value_high", "cumulative_since", "period", "missing_reason", "source", "message"];
@@ -20,6 +21,7 @@
   const prefix = `mes-chiffres:${words.account}:`;
   const told = document.getElementById("garde");
   const trouble = document.getElementById("ennui");
+  const heard = document.getElementById("entendu"); // for who does not see what comes up in a cell that they have left
   const waiting = new Set(); // rows that the server has not answered for
   let timer = 0;
   let busy = false;
@@ -163,8 +165,9 @@
       if (!answer.ok) throw new Error([0, 403].includes(answer.status) ? words.closed : words.away);
       const found = await answer.json();
       say("", trouble);
-      for (const one of found.rows) show(rows.find((row) => row.dataset.row === one.row), one);
-      for (const key of found.gone) leave(rows.find((row) => row.dataset.row === key));
+      const rowOf = (key) => rows.find((row) => row.dataset.row === key);
+      const news = [...found.rows.map((one) => show(rowOf(one.row), one)), ...found.gone.map((key) => leave(rowOf(key)))];
+      say(news.filter(Boolean).slice(0, MOST_HEARD).join(" "), heard);
     } catch (error) {
       some.forEach((row) => waiting.add(row));
       say(error.message === words.closed ? words.closed : words.away, trouble);
@@ -175,19 +178,22 @@
     if (waiting.size && !trouble.textContent) timer = setTimeout(send, PAUSE);
   }
 
-  /** What the server answers of a row: what it keeps, how it reads, what is wrong, and what another window typed. */
+  /** What the server answers of a row: what it keeps, how it reads, what is wrong, and what another window typed.
+      Tells of the row what was not said there before. */
   function show(row, answer) {
     const before = openedOf(row);
+    const fresh = [];
     const opened = JSON.parse(answer.opened);
     for (const field of fieldsOf(row)) {
       const name = nameOf(field);
       if (name in answer.clashes) opened.cells[name] = before.cells[name] ?? ["", 0]; // until a person decides
       else if ((opened.cells[name]?.[0] ?? "") === field.value) drop(storeKey(row, name));
-      showFaults(row, field, name, answer);
+      fresh.push(showFaults(row, field, name, answer));
     }
     opened.revision = before.revision; // what somebody else recorded meanwhile was not seen here
     openedField(row).value = JSON.stringify(opened);
     const says = document.getElementById(`dit-${numberOf(row)}`);
+    if (answer.leap !== (says.querySelector(".leap")?.textContent ?? "")) fresh.push(answer.leap);
     says.replaceChildren();
     if (answer.says) says.append(words.says, Object.assign(document.createElement("b"), { textContent: answer.says }));
     if (answer.leap) says.append(fragment("leap", answer.leap));
@@ -196,39 +202,47 @@
     const summary = document.querySelector(".summary");
     if (summary) summary.hidden = !summary.querySelector("li:not([hidden])");
     if (answer.keptAt) say(words.kept.replace("{when}", answer.keptAt));
+    return naming(row, fresh.filter(Boolean).join(" "));
   }
+
+  const naming = (row, text) => text && `${row.dataset.name}${text}`;
 
   function showFaults(row, field, name, answer) {
     const place = document.getElementById(`${name}-${numberOf(row)}-faute`);
-    if (!place || "refused" in place.dataset) return;
+    if (!place || "refused" in place.dataset) return "";
     const faults = answer.faults[name] ?? [];
     const signature = JSON.stringify([faults, answer.clashes[name]]);
     if (faults.length) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
-    if (place.dataset.signature === signature) return; // who is choosing there goes on
+    if (place.dataset.signature === signature) return ""; // who is choosing there goes on
     const chosen = place.querySelector("input:checked")?.value;
     place.dataset.signature = signature;
-    place.replaceChildren(...faults.flatMap((fault) => [fragment("fault", fault.says), ...ask(row, fault.readings)]));
+    place.replaceChildren(...faults.flatMap((fault) => ask(row, field, fault)));
     if (answer.clashes[name]) place.append(...choose(row, field, name, answer.clashes[name]));
     const again = chosen && place.querySelector(`input[value="${chosen}"]`);
     if (again) again.checked = true;
+    return [...place.querySelectorAll(".fault, label")].map((one) => one.textContent.trim()).join(" ");
   }
 
   function fragment(kind, text) {
     return Object.assign(document.createElement("span"), { className: kind, textContent: text });
   }
 
-  /** A question about a number with two readings. */
-  function ask(row, readings) {
-    if (!readings.length) return [];
+  /** A fault; of a number with two readings, with the question which. */
+  function ask(row, field, { says, readings }) {
+    const fault = fragment("fault", says);
+    if (!readings.length) return [fault];
     const group = fragment("readings", "");
+    fault.id = `${field.name}-question`;
+    group.setAttribute("role", "radiogroup");
+    group.setAttribute("aria-labelledby", fault.id);
     for (const [code, text] of readings) {
       const label = document.createElement("label");
       const input = Object.assign(document.createElement("input"), { type: "radio", name: `reading-${numberOf(row)}`, value: code });
       label.append(input, " ", text);
       group.append(label);
     }
-    return [group];
+    return [fault, group];
   }
 
   /** Two windows typed into one cell: which text stays is decided here. */
@@ -252,7 +266,9 @@
 
   function leave(row) {
     const place = row.querySelector("th");
-    if (!place.querySelector(".gone")) place.append(fragment("fault gone", words.gone));
+    if (place.querySelector(".gone")) return "";
+    place.append(fragment("fault gone", words.gone));
+    return naming(row, words.gone);
   }
 
   // The keys of a spreadsheet
@@ -346,6 +362,7 @@
     const place = document.getElementById(`${field.name}-faute`);
     place.dataset.refused = text;
     place.replaceChildren(fragment("fault", words.unknown.replace("{text}", text)));
+    say(naming(field.closest("tr"), place.textContent), heard);
   }
 
   function pasted(event) {

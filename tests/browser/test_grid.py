@@ -420,6 +420,33 @@ def test_signing_out_empties_the_store_of_the_browser_and_another_account_sees_n
     assert "7 200" not in [field.input_value() for field in someone.page.locator("[name^=value-]").all()]
 
 
+def test_what_comes_up_in_a_cell_that_one_has_left_is_heard_with_the_name_of_its_row(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.begin()
+    told = someone.page.locator("#entendu")
+    name = someone.page.locator("#ligne-1").get_attribute("data-name")
+    someone.value().fill("beaucoup")
+    someone.page.keyboard.press("Enter")
+    someone.send()
+    until(someone.page, lambda: told.text_content().startswith(f"{name}«\u202fbeaucoup\u202f» n’est pas un nombre."))
+    someone.value().fill("7.200")
+    someone.page.keyboard.press("Enter")
+    someone.send()
+    until(someone.page, lambda: "se lit de deux façons" in told.text_content())
+    assert someone.page.get_by_role("radiogroup", name="se lit de deux façons").get_by_role("radio").count() == 2
+    someone.value().fill("530")
+    someone.acknowledged()
+    until(someone.page, lambda: told.text_content() == "")
+    assert someone.page.locator("#unite-1").text_content() in described(someone.value())
+
+
+def described(field: Any) -> str:
+    """What is heard of a field after its name."""
+    said: str = field.evaluate("""(field) => field.getAttribute("aria-describedby").split(" ")
+      .map((id) => document.getElementById(id).textContent).join(" ")""")
+    return said
+
+
 def test_two_windows_on_one_cell_let_the_person_decide(hand: Callable[..., Hand]):
     first = hand()
     first.begin()
