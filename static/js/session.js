@@ -29,6 +29,7 @@ function nameEnd() {
 function show() {
   const end = nameEnd();
   for (const one of notice.children) one.hidden = one.dataset.when !== end;
+  document.documentElement.style.setProperty("--notice", `${notice.offsetHeight}px`);
   const moments = [ends.idle - SOON, ends.whole - LATE, ends.idle, ends.whole].filter((one) => one > Date.now());
   clearTimeout(timer);
   if (end !== "over") timer = setTimeout(look, Math.max(PAUSE, Math.min(...moments) - Date.now()));

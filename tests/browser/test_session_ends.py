@@ -18,6 +18,13 @@ ENDS = "**/compte/session/"
 HOURS = 1000 * 3600
 
 
+UNDER = """() => {
+  const { top, left } = document.activeElement.getBoundingClientRect();
+  return document.elementFromPoint(left + 2, top + 2)?.closest("#session") && document.activeElement.outerHTML;
+}"""
+"""What has the focus and cannot be seen for what is said of the session."""
+
+
 def shown(page: Any) -> str:
     return " ".join(page.locator("#session").inner_text().split())
 
@@ -78,6 +85,21 @@ def test_who_does_nothing_is_told_and_stays_by_one_button(enter: Callable[[str],
     page.get_by_role("button", name="Rester connecté").click()
     page.locator("#session [data-when=idle]").wait_for(state="hidden")
     assert asked == ["GET", "POST"]
+
+
+def test_what_has_the_focus_is_not_under_what_is_said(enter: Callable[[str], Person]) -> None:
+    page = enter("demo").page
+    page.set_viewport_size({"width": 320, "height": 400})
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, "bureau/")
+    tells(page, idle=7000, whole=500)
+    page.clock.fast_forward(12 * HOURS - 590_000)
+    page.locator("#session [data-when=late]").wait_for(state="visible")
+    under = []
+    for _stop in range(40):
+        page.keyboard.press("Tab")
+        under.append(page.evaluate(UNDER))
+    assert [one for one in under if one] == []
 
 
 def test_before_the_twelve_hours_are_over_one_signs_in_again_elsewhere(enter: Callable[[str], Person]) -> None:
