@@ -140,9 +140,11 @@
     return { ...config, toImageButtonOptions: options };
   }
 
-  // The SVG stays in the accessibility tree; what Plotly draws says the same and is kept out of it. Its button is not.
+  // The SVG stays in the accessibility tree; what Plotly draws says the same and is kept out of it, as is the drawing that
+  // it measures words with, at the end of the page. Its button is not.
   function hush({ live }) {
-    for (const drawing of live.querySelectorAll(".main-svg")) drawing.setAttribute("aria-hidden", "true");
+    const measuring = document.querySelectorAll("#js-plotly-tester");
+    for (const drawing of [...live.querySelectorAll(".main-svg"), ...measuring]) drawing.setAttribute("aria-hidden", "true");
   }
 
   // Plotly rounds the place of its words to whole pixels, and remembers how long each was, however a reader spaces its

@@ -204,6 +204,7 @@ def met_once(opened: Visit) -> None:
         tree = figure.aria_snapshot()
         sentence = " ".join(figure.locator("figcaption").text_content().strip().split("\n")[0].split())
         assert tree.count('img "') == tree.count('slider "') == " ".join(tree.split()).count(sentence) == 1, tree
+    assert "- img\n" not in opened.page.locator("body").aria_snapshot() + "\n", "no picture without a name"
 
 
 def in_the_dark(opened: Visit) -> None:
