@@ -29,7 +29,7 @@
   }
 
   function count(query, found, absent) {
-    const line = made("p", [made("b", counted(found.total, words.results)), filled(words.for, { query })], { class: "count", id: "resultat" });
+    const line = made("h2", [made("b", counted(found.total, words.results)), filled(words.for, { query })], { class: "count", id: "resultat", tabindex: -1 });
     if (absent) line.append(" ", made("span", filled(words.without, { absent }), { class: "without" }));
     return [line];
   }
@@ -37,7 +37,7 @@
   function silence(query, found, absent) {
     const said = absent ? filled(words.silent, { absent }) : filled(words.apart, { query });
     const nearest = found.ranks.length ? [made("p", words.nearest, { class: "nearest" })] : [];
-    return [made("p", said, { class: "silent", id: "resultat" }), ...nearest];
+    return [made("h2", said, { class: "silent", id: "resultat", tabindex: -1 }), ...nearest];
   }
 
   /** What acronyms are that are asked for: written in their own letters, alone in the question, or found nowhere else. */
@@ -95,6 +95,8 @@
     for (const field of document.querySelectorAll('input[name="q"]')) field.value = query;
     document.title = document.title.replace(words.page, () => typo(filled(words.title, { query })));
     document.querySelector("main .nothing").replaceWith(...cut, ...answered(query, asking));
-    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    const place = location.hash && document.getElementById(location.hash.slice(1));
+    if (place) place.scrollIntoView();
+    if (place) place.focus();
   }
 })();

@@ -41,7 +41,7 @@ def test_results_are_counted_and_each_says_what_it_is(client: Client) -> None:
     found = page(client, "e-classe")
     kinds = [text(kind) for kind in found.select(".results .kind")]
     assert set(kinds) == {"Indicateur", "Mesure mise en œuvre"}
-    assert text(found.select_one("#resultat")) == f"{len(kinds)} résultats pour « e-classe »"
+    assert text(found.select_one("h2#resultat")) == f"{len(kinds)} résultats pour « e-classe »"
     assert found.select_one("section.results")["aria-labelledby"] == "resultat"
     assert found.title.string.startswith(
         "Recherche : « e-classe » –".replace(" :", "\u202f:").replace("« ", "«\u202f").replace(" »", "\u202f»")
