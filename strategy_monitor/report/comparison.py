@@ -101,12 +101,6 @@ class Move:
     def periods(self) -> tuple[str, str]:
         return french.typeset(self.before.period), french.typeset(self.after.period)
 
-    @property
-    def periods_text(self) -> str:
-        """« 2022-2023 → 2023-2024 »; of a correction its one period, and that it is no evolution."""
-        first, last = self.periods
-        return french.typeset(f"{last} ; {self.step_text}") if self.step == "corrected" else f"{first} → {last}"
-
 
 @dataclass(frozen=True)
 class ComparisonEntry:

@@ -355,7 +355,7 @@ class TestWhatTheCopyAnswers:
     def test_a_correction_is_proposed_until_it_is_answered(self, published: Correction, editor: Client) -> None:
         assert "1 correction d’une édition close attend une réponse" in said(editor.get("/bureau/"))
         page = said(editor.get(CARRY))
-        assert "4 944 heures → 5 050 heures" in page
+        assert "4 944 heures → devient 5 050 heures" in page
         assert "La copie de travail dit : 5 000 heures" in page
         response = editor.post(CARRY, {"line": published.pk, "why": " "})
         assert (response.status_code, "Dire pourquoi" in said(response)) == (409, True)
