@@ -590,3 +590,16 @@ def test_what_is_given_already_is_refused_in_words_of_ours(editor: Client):
     )
     assert "Ceci existe déjà dans cette liste" in told
     assert "Un objet" not in told
+
+
+@pytest.mark.parametrize("address", ["/bureau/publier/", "/bureau/fils/indicateur/1.1-O1/"])
+def test_what_must_be_filled_in_says_so_in_a_word(address: str):
+    factories.indicator()
+    page = BeautifulSoup(signed_in(person("chief", "Publication")).get(address).content, "lxml")
+    fields = page.select("main form [required]")
+    assert fields
+    for field in fields:
+        named = page.select_one(f"label[for={field['id']}]") if field.name != "input" else None
+        named = named or field.find_parent("fieldset")
+        assert named, field
+        assert "(obligatoire)" in named.get_text()
