@@ -1,5 +1,6 @@
-/* Names for what the scripts of the administration build without one: the lists that look up what one types
-   (select2), the two parts of a date with its time, the filters over two boxes. Nothing here changes what they do. */
+/* Names for what the administration and its scripts build without one: the lists that look up what one types
+   (select2), the two parts of a date with its time, the filters over two boxes, headings of rows and of
+   columns. Nothing here changes what they do. */
 "use strict";
 {
   const LOOKUPS = "select.admin-autocomplete.select2-hidden-accessible";
@@ -65,9 +66,22 @@
       const box = document.getElementById(opener.id.replace("link", "box"));
       const field = opener.closest(".datetimeshortcuts").previousElementSibling;
       if (!box || !field) continue;
+      if (box.role !== "dialog") keepHeadings(box);
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-label", nameOf(field));
     }
+  };
+
+  /** The days of the week are headings of their columns; they are drawn anew with each month. */
+  const keepHeadings = (box) => {
+    const head = () => box.querySelectorAll("th:not([scope])").forEach((day) => (day.scope = "col"));
+    head();
+    new MutationObserver(head).observe(box, { childList: true, subtree: true });
+  };
+
+  /** The first cell of a row of a list is its heading. */
+  const nameRows = () => {
+    for (const first of document.querySelectorAll("#result_list tbody th:not([scope])")) first.scope = "row";
   };
 
   const nameAll = () => {
@@ -77,6 +91,7 @@
     nameIcons();
   };
 
+  nameRows();
   const $ = window.django?.jQuery;
   if ($) {
     $(nameAll); // after the scripts that build, which were asked first

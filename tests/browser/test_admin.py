@@ -38,6 +38,7 @@ def troubles(opened: Visit) -> list[str]:
 def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
     opened = visit(page)
     assert troubles(opened) == []
+    assert opened.page.locator("th:not([scope], [role])").count() == 0
     assert judged(opened, ADMIN.index(page), ways=1) == [], "its neighbours, made of the same templates, in other ways"
     assert sideways(opened, 320) == []
 
@@ -46,6 +47,7 @@ def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visi
 def test_a_form_of_the_desk_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
     opened = visit(page)
     assert troubles(opened) == []
+    assert opened.page.locator("th:not([scope], [role])").count() == 0
     assert judged(opened, AT_DESK.index(page), ways=1) == []
     assert sideways(opened, 320) == []
 
