@@ -122,5 +122,5 @@ def errors(response: HttpResponse) -> str:
 def unlabelled(page: BeautifulSoup) -> list[str]:
     """Inputs that a screen reader would announce without a name."""
     named = {str(label["for"]) for label in page.select("label[for]")}
-    inputs = page.select("#content-main :is(input, select, textarea):not([type=hidden]):not([type=submit])")
+    inputs = page.select("#content-main :is(input, select, textarea):not([type=hidden], [hidden], [type=submit])")
     return [str(one) for one in inputs if not one.get("aria-label") and one.get("id") not in named]

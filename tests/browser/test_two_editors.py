@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.browser.visits import Person
 
 SPACE = "Espace direction-PO"
+TEXT = "textarea[name=text]"
 LEVELS = {
     5: "5 – La réalisation est terminée.",
     4: "4 – La réalisation dépasse trois quarts sans être terminée.",
@@ -37,6 +40,31 @@ def test_the_second_to_save_sees_both_and_decides(enter: Callable[[str], Person]
     second.reads("a été modifié", ".messagelist")
     first.page.reload()
     assert chosen(first) == 3
+
+
+@pytest.mark.parametrize("path", ["bureau/modifier/mesures/", "admin/axes/measure/"])
+def test_what_a_browser_puts_back_is_never_taken_for_what_is_stored(enter: Callable[[str], Person], path: str) -> None:
+    """Who goes back to a form finds there what they typed, as browsers do: what a colleague wrote since is not lost."""
+    first, second = enter("demo"), enter("demo")
+    for person in (first, second):
+        person.page.goto(path)
+        person.page.locator("#result_list tbody th a").nth(2).click()
+    address, printed = first.page.url, first.page.locator(TEXT).input_value()
+    save(first, "Ce que la première écrit.")
+    second.page.reload()
+    save(second, "Ce qu’écrit la seconde.")
+    first.page.go_back()
+    first.page.locator("[name=_save]").first.click()
+    first.page.wait_for_load_state("load")
+    second.page.goto(address)
+    assert second.page.locator(TEXT).input_value() == "Ce qu’écrit la seconde."
+    save(second, printed)
+
+
+def save(person: Person, text: str) -> None:
+    person.page.locator(TEXT).fill(text)
+    with person.page.expect_navigation():
+        person.page.locator("[name=_save]").first.click()
 
 
 def choose(person: Person, level: int, why: str) -> None:

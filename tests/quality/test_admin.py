@@ -37,7 +37,7 @@ def test_the_record_is_listed_searched_and_filtered(chief, finding):
 
 def test_a_finding_is_read_with_its_history_and_leads_to_the_desk(chief, finding):
     page = BeautifulSoup(chief.get(f"{LIST}{finding.pk}/change/").content, "lxml")
-    assert not page.select("#finding_form input:not([type=hidden]), #finding_form textarea, #finding_form select")
+    assert not page.select("#finding_form :is(input, textarea, select):not([type=hidden], [hidden])")
     assert finding.message in page.get_text()
     assert reverse("desk-finding", args=[finding.pk]) in {link.get("href") for link in page.select("a")}
     assert chief.get(f"{LIST}{finding.pk}/history/").status_code == 200
