@@ -59,8 +59,10 @@ for (const form of document.querySelectorAll("form[data-leaving]")) {
     clearTimeout(timer);
     if (!undecided) keep(form, true);
   });
-  addEventListener("pageshow", () => {
-    sent = false; // back again, from where it was sent to
+  addEventListener("pageshow", ({ persisted }) => {
+    // back again, from where it was sent to: a browser that kept the page whole knows nothing of what was saved
+    if (persisted && sent && !undecided) location.reload();
+    else sent = false;
   });
   addEventListener("beforeunload", (event) => {
     if (!sent && (refused || written(form) !== opened)) {

@@ -53,6 +53,29 @@ def test_what_was_typed_is_there_until_it_is_saved(enter: Callable[[str], Person
     someone.reads("Enregistré", "body")
 
 
+def test_a_page_that_the_browser_kept_is_asked_for_anew_once_its_form_was_sent(enter: Callable[[str], Person]) -> None:
+    """Safari keeps pages of a site without TLS whole: they would say of what is saved that it is not."""
+    page = enter("demo").page
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("bureau/modifier/mesures/")
+    page.locator("#result_list tbody th a").last.click()
+    page.locator(TEXT).fill("Écrit, puis envoyé.")
+    page.route("**/bureau/modifier/mesures/**", keep_the_page_if_sent)
+    with page.expect_response(lambda response: response.status == 204):
+        page.get_by_role("button", name="Enregistrer", exact=True).click()
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.get_by_text(BACK).is_visible(), "it was not saved"
+    page.goto("bureau/")
+
+
+def keep_the_page_if_sent(route: Any) -> None:
+    if route.request.method == "POST":
+        route.fulfill(status=204)
+    else:
+        route.continue_()
+
+
 def fail_if_sent(route: Any) -> None:
     if route.request.method == "POST":
         route.fulfill(status=500, body="Une panne", content_type="text/plain; charset=utf-8")
