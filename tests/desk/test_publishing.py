@@ -257,7 +257,7 @@ class TestPublishing:
         assert not first.find_previous("h2", id=True)
         assert first["role"] == "alert"
         assert "Rien n’a été fait" in first.text
-        assert page.select_one(first.a["href"]).find_next("p", id="reason-error")
+        assert page.select_one(first.a["href"]).find_next(id="id_reason_error")
 
     @pytest.mark.parametrize("label", ["2026", "9999", "2025 bis", "-fictive"])
     def test_an_edition_that_nobody_prepared_is_refused(
