@@ -244,7 +244,9 @@ def take_answer(request: HttpRequest, one: Finding) -> HttpResponse:
         return show_finding(request, one, form, status=422)
     given = form.cleaned_data
     try:
-        answering.answer_finding(one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", ""))
+        answering.answer_finding(
+            one.pk, request.user, given["answer"], given["why"], request.POST.get("seen", "").strip()
+        )
     except answering.AnswerRefused as refused:
         form.add_error(None, refused.messages[0])
         return show_finding(request, get_finding(one.pk), form, status=409)

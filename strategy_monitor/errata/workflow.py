@@ -112,6 +112,7 @@ def open_erratum(edition: Edition, user: Any) -> Erratum:
 
 def read_sent_number(text: str) -> int:
     """A number that a page of ours sends; −1, which is none, for anything else."""
+    text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 

@@ -61,6 +61,28 @@ def test_what_a_browser_puts_back_is_never_taken_for_what_is_stored(enter: Calla
     save(second, printed)
 
 
+def test_an_answer_that_a_browser_puts_back_does_not_replace_the_one_of_a_colleague(enter: Callable[[str], Person]):
+    first, second = enter("demo"), enter("demo-publication")
+    for person in (first, second):
+        person.page.goto("bureau/alertes/")
+        person.page.locator("main a[href*='/bureau/alertes/']").last.click()
+    first.page.locator("[name=why]").fill("Ce que la première en sait.")
+    first.page.goto("bureau/")
+    answer(second, "Ce qu’en sait la seconde.")
+    first.page.go_back()
+    assert first.page.input_value("[name=why]") == "Ce que la première en sait."
+    answer(first, "Ce que la première en sait.")
+    first.reads("Une autre personne a répondu depuis l’ouverture de la page.")
+    first.met.clear()  # the browser notes each answer of 409
+    assert first.page.input_value("[name=why]") == "Ce que la première en sait."
+
+
+def answer(person: Person, why: str) -> None:
+    person.page.select_option("[name=answer]", index=1)
+    person.page.fill("[name=why]", why)
+    person.press("Répondre")
+
+
 def save(person: Person, text: str) -> None:
     person.page.locator(TEXT).fill(text)
     with person.page.expect_navigation():
