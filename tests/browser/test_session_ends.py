@@ -15,6 +15,7 @@ from tests.demo_site import DemoSite
 pytestmark = pytest.mark.once
 
 ENDS = "**/compte/session/"
+TEXT = "textarea[name=text]"
 HOURS = 1000 * 3600
 
 
@@ -65,13 +66,28 @@ def sign_in_elsewhere(page: Any, link: str, site: DemoSite) -> None:
     tab.value.wait_for_url("**/bureau/")
 
 
-def opened_measure(page: Any, typed: str) -> None:
-    """The form of a measure, in which this was typed for a minute."""
+def opened_measure(page: Any, typed: str) -> str:
+    """The form of a measure, in which this was typed for a minute; what it said before."""
     page.goto("bureau/modifier/mesures/")
     page.locator("#result_list tbody th a").first.click()
     opened(page, page.url)
-    page.locator("textarea[name=text]").fill(typed)
+    printed = str(page.locator(TEXT).input_value())
+    page.locator(TEXT).fill(typed)
     page.clock.fast_forward(60_000)
+    return printed
+
+
+def save_measure(page: Any) -> None:
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Enregistré").first.wait_for()
+
+
+def put_back(page: Any, printed: str) -> None:
+    """A text that changed waits for its second reader, and others publish here."""
+    page.goto("bureau/modifier/mesures/")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator(TEXT).fill(printed)
+    save_measure(page)
 
 
 @pytest.mark.parametrize("path", ["bureau/", "admin/"])
@@ -119,7 +135,8 @@ def test_once_it_has_ended_nothing_is_sent_and_what_was_typed_is_sent_later(
     page.goto("admin/axes/measure/")
     page.locator("#result_list tbody th a").first.click()
     opened(page, page.url)
-    page.locator("textarea[name=text]").fill(typed)
+    printed = page.locator(TEXT).input_value()
+    page.locator(TEXT).fill(typed)
     end_session(page)
     page.clock.fast_forward(13 * HOURS)
     page.locator("[name=_continue]").first.click()
@@ -130,7 +147,8 @@ def test_once_it_has_ended_nothing_is_sent_and_what_was_typed_is_sent_later(
     sign_in_elsewhere(page, "Se connecter dans un autre onglet", edited)
     page.locator("[name=_continue]").first.click()
     page.locator(".messagelist .success").wait_for()
-    assert page.locator("textarea[name=text]").input_value() == typed
+    assert page.locator(TEXT).input_value() == typed
+    put_back(page, printed)
 
 
 def test_a_session_that_ends_before_its_time_loses_nothing_of_a_form(
@@ -138,32 +156,32 @@ def test_a_session_that_ends_before_its_time_loses_nothing_of_a_form(
 ) -> None:
     """As it does for who is given one more role, or loses one."""
     page, typed = enter("demo").page, "Écrit pendant qu’une collègue changeait les rôles."
-    opened_measure(page, typed)
+    printed = opened_measure(page, typed)
     end_session(page)
     page.get_by_role("button", name="Enregistrer").dblclick()
     page.locator("#session [data-when=over]").wait_for(state="visible")
-    assert page.locator("textarea[name=text]").input_value() == typed
+    assert page.locator(TEXT).input_value() == typed
     sign_in_elsewhere(page, "Se connecter dans un autre onglet", edited)
-    page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("Enregistré").first.wait_for()
+    save_measure(page)
+    put_back(page, printed)
 
 
 def test_a_form_does_not_go_in_the_name_of_who_signed_in_meanwhile(
     enter: Callable[[str], Person], edited: DemoSite
 ) -> None:
     page, typed = enter("demo").page, "Écrit avant que quelqu’un d’autre n’emploie ce navigateur."
-    opened_measure(page, typed)
+    printed = opened_measure(page, typed)
     sign_in(page.context, "demo-publication", edited.password, "admin/login/?encore=1")
     page.get_by_role("button", name="Enregistrer").click()
     page.locator("#session [data-when=others]").wait_for(state="visible")
     assert "Une autre personne est connectée dans ce navigateur" in shown(page)
     sign_in_elsewhere(page, "Se connecter à sa place, dans un autre onglet", edited)
-    page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("Enregistré").first.wait_for()
+    save_measure(page)
+    put_back(page, printed)
 
 
 def test_what_is_sent_a_while_after_its_page_came_goes_by_one_click(enter: Callable[[str], Person]) -> None:
     page = enter("demo").page
-    opened_measure(page, "Écrit d’un trait, en une minute.")
-    page.get_by_role("button", name="Enregistrer").click()
-    page.get_by_text("Enregistré").first.wait_for()
+    printed = opened_measure(page, "Écrit d’un trait, en une minute.")
+    save_measure(page)
+    put_back(page, printed)
