@@ -66,7 +66,8 @@ def tabs_to(page: Any, selector: str, most: int) -> int:
 
 
 def skip(page: Any) -> int:
-    """By the skip link to the content of the page."""
+    """By the skip link to the content of the page, which the browser goes to once more when all is loaded."""
+    page.wait_for_load_state()
     pressed = tabs_to(page, ".skip", 1)
     page.keyboard.press("Enter")
     return pressed
