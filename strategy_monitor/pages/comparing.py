@@ -334,5 +334,10 @@ def chosen_address(asked: dict[str, str], viewing: Choosing) -> str:
 
 
 def suggestions(known: tuple[Head, ...]) -> list[tuple[Head, Head]]:
-    """Each release with what it is read against, newest first."""
-    return [(before, head) for head in known if (before := one_before(head, known))]
+    """Each release with what it follows, then with what it is read against, newest first."""
+    return [
+        (before, head)
+        for head in known
+        for before in dict.fromkeys((load.release_before(head, known), one_before(head, known)))
+        if before
+    ]

@@ -214,6 +214,16 @@ class TestChoice:
         before, after = page.select_one("#avant [selected]"), page.select_one("#apres [selected]")
         assert (before["value"], after["value"]) == ("2024.1", "2025.2"), "not 2025.1, which it corrects"
 
+    def test_a_correction_is_offered_against_what_it_corrects_too(self, client: Client) -> None:
+        Measure.objects.filter(code="2.1-M1").update(text=TEXT)
+        publish("2025", "Correction.")
+        links = soup(client.get("/comparaison/")).select("section[aria-labelledby=suite] a[href^='/comparaison/']")
+        assert [link["href"] for link in links] == [
+            "/comparaison/2025.1/2025.2/",
+            "/comparaison/2024.1/2025.2/",
+            PAIR,
+        ]
+
     def test_what_is_chosen_leads_to_its_address(self, client: Client) -> None:
         for query, path in (
             ("avant=2024.1&apres=2025.1", PAIR),
