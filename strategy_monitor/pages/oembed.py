@@ -21,7 +21,15 @@ from strategy_monitor.charts import chart
 from strategy_monitor.charts.chart import Chart
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.pages import errors, taking
-from strategy_monitor.pages.viewing import Refused, SpelledOtherwise, Viewing, newest, past, unavailable
+from strategy_monitor.pages.viewing import (
+    Refused,
+    SpelledOtherwise,
+    Viewing,
+    newest,
+    past,
+    title_unavailable,
+    unavailable,
+)
 from strategy_monitor.releases import load
 from strategy_monitor.report.document import Indicator
 
@@ -35,8 +43,8 @@ SMALLEST, WIDEST = 200, 2000
 @csrf_exempt
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponseBase:
-    """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks: in
-    a sentence, for a program on any site that asks whether it can show an address."""
+    """404 for what this site cannot show in a frame, 501 for a format it does not write, as the specification asks, 503
+    while nothing can be read: in a sentence, for a program on any site that asks whether it can show an address."""
     response = describe_asked(request)
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -51,7 +59,7 @@ def describe_asked(request: HttpRequest) -> HttpResponseBase:
     except Http404 as refused:
         return refuse(404, errors.said(refused))
     except (load.NoRelease, load.BadRelease) as error:
-        return unavailable(request, error)
+        return refuse_for_now(request, error)
     living = viewing.kind == "public"
     answer = describe_embedded(viewing.publication, indicator, drawn, limits(request), living=living)
     response = JsonResponse(answer) if wanted == "json" else HttpResponse(xml(answer), content_type="text/xml")
@@ -62,6 +70,15 @@ def describe_asked(request: HttpRequest) -> HttpResponseBase:
 def refuse(status: int, sentence: str) -> HttpResponse:
     response = HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def refuse_for_now(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What a page would say (logged there), in a sentence; when to ask again, where that is of use."""
+    page = unavailable(request, error)
+    response = refuse(page.status_code, f"{title_unavailable(error)}.")
+    if "Retry-After" in page:
+        response["Retry-After"] = page["Retry-After"]
     return response
 
 

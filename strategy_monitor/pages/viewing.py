@@ -452,9 +452,8 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("database_down_nothing_in_memory", path=request.path, why=str(error.__cause__ or ""))
         return errors.outage(request)
     refused = isinstance(error, load.BadRelease)
-    title = _("Cette version ne peut plus être lue") if refused else _("Aucun rapport ne peut être lu pour l’instant")
     context = {
-        "title": title,
+        "title": title_unavailable(error),
         "refused": refused,
         "later": isinstance(error, load.UnknownSchema),
         "why": str(error),
@@ -465,6 +464,15 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     if not refused:
         response["Retry-After"] = errors.RETRY_AFTER
     return response
+
+
+def title_unavailable(error: Exception) -> str:
+    """That nothing can be shown, in a few words."""
+    if isinstance(error, load.Unreachable):
+        return str(errors.TITLES["errors/outage.html"])
+    if isinstance(error, load.BadRelease):
+        return _("Cette version ne peut plus être lue")
+    return _("Aucun rapport ne peut être lu pour l’instant")
 
 
 def withdrawn(request: HttpRequest, error: load.WithdrawnRelease) -> HttpResponse:

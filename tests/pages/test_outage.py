@@ -99,8 +99,22 @@ class TestThePublicSite:
                     assert response.status_code == 503
                     assert response.json()["type"].endswith("rien-a-servir")
                     assert response["Retry-After"]
+                elif address.startswith("/oembed"):
+                    assert (response.status_code, response["Retry-After"]) == (503, "60")
                 elif address not in {"/robots.txt", "/api/v1/openapi.json"}:
                     says_what_to_do(response)
+
+    def test_a_program_that_asks_what_it_can_embed_is_answered_in_a_sentence(self, visitor: Client) -> None:
+        asked = "/oembed?url=http%3A//localhost%3A8000/indicateurs/2-I4/"
+        forget()
+        with database_down():
+            response = visitor.get(asked)
+        assert (response.status_code, response["Retry-After"]) == (503, "60")
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert response["Cache-Control"] == "no-store"
+        assert response.text == "Le site ne peut pas répondre pour l’instant."
+        assert visitor.get(asked).status_code == 200
 
     def test_a_document_that_is_not_in_memory_cannot_be_shown_and_the_others_can(self, visitor: Client) -> None:
         forget()
