@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from strategy_monitor.exports.addresses import at
+from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.kept import keeping
 from strategy_monitor.pages import errors, shortcut
@@ -143,6 +143,14 @@ class SpelledOtherwise(Http404):
     def __init__(self, code: str) -> None:
         super().__init__()
         self.code = code
+
+
+class StoodIn(Http404):
+    """Raised by a view: nothing has this code any more; `head` is the last release that had it."""
+
+    def __init__(self, head: Head) -> None:
+        super().__init__(_("Aucune version en cours n’a cet indicateur : il figurait dans une version précédente."))
+        self.head = head
 
 
 def newest(request: HttpRequest) -> Viewing:
@@ -389,25 +397,49 @@ def respond(
     try:
         response = known or give(request, viewing, kwargs)
     except SpelledOtherwise as found:
-        return redirect_to_code(request, viewing, found.code)
+        return redirect_to_code(request, found.code, viewing.base)
+    except StoodIn as found:
+        code = kwargs["code"]
+        if found.head.withdrawn:
+            return withdrawn(request, load.WithdrawnRelease(found.head, viewing.current), code)
+        return redirect_to_code(request, code, base_of(found.head))
     if noted is not None and response.status_code in {200, 304}:
         note(request, viewing, noted, doubts)
     return response
 
 
 def unknown_code(viewing: Viewing, code: str) -> Http404:
-    """SpelledOtherwise where one indicator alone has this code in other letters, capital or small."""
+    """StoodIn where another release had it; SpelledOtherwise where one indicator alone has this code in other letters,
+    capital or small. Raises Unreachable where only the database could say whether one had it."""
+    head = find_last_with(viewing, code)
+    if head:
+        return StoodIn(head)
     listing = listing_of(viewing.read(read_lists, {}).report)
     alike = [one.code for one in listing if one.code.casefold() == code.casefold()]
     return SpelledOtherwise(alike[0]) if len(alike) == 1 else Http404(_("Aucun indicateur ne porte ce code."))
 
 
-def redirect_to_code(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponseBase:
-    """To the same address of this mount, with this code in place of the one that was typed."""
+def find_last_with(viewing: Viewing, code: str) -> Head | None:
+    """The last release that has an indicator which the newest one has not: in force, or else withdrawn."""
+    if viewing.kind != "public":
+        return None
+    known = load.known()
+    gone = [head for head in known.heads if head.withdrawn]
+    for head in (*load.to_be_read(known.heads), *gone):
+        found = readable(head) if head != viewing.head else None
+        if found and parts.find_indicator(found, code):
+            return found
+    if not known.fresh:
+        raise load.Unreachable
+    return None
+
+
+def redirect_to_code(request: HttpRequest, code: str, base: str) -> HttpResponseBase:
+    """To the same address of the mount `base`, with this code in place of the one that was typed."""
     match = request.resolver_match
     assert match is not None
     captured = {name: value for name, value in vars(match)["captured_kwargs"].items() if name not in MOUNTED}
-    address = viewing.address(match.url_name or "", *(captured | {"code": code}).values())
+    address = at(base, match.url_name or "", *(captured | {"code": code}).values())
     question = shortcut.read_query_string(request)
     response = redirect(f"{address}?{question}" if question else address)
     response["Cache-Control"] = "no-store"
@@ -475,15 +507,22 @@ def title_unavailable(error: Exception) -> str:
     return _("Aucun rapport ne peut être lu pour l’instant")
 
 
-def withdrawn(request: HttpRequest, error: load.WithdrawnRelease) -> HttpResponse:
+def withdrawn(request: HttpRequest, error: load.WithdrawnRelease, only_there: str = "") -> HttpResponse:
     """410: this release is no longer served; since when, why, and what is read instead. A frame on another site says it
-    without the rest of the site, whose pages no frame may show."""
+    without the rest of the site, whose pages no frame may show. `only_there`: the code of the indicator that is asked
+    for, where no release that is served has it."""
     match = request.resolver_match
     framed = match.kwargs["code"] if match and match.url_name == "chart_embed" else ""
     title = _("La version %(name)s a été retirée") % {"name": error.head.name}
     pages = {name: at("", name) for name in ("home", "axes", "catalogue", "whole", "search")}
-    context = {"title": title, "head": error.head, "now": error.now, "pages": pages if error.now else None}
+    context = {
+        "title": title,
+        "head": error.head,
+        "now": error.now,
+        "pages": pages if error.now else None,
+        "only_there": only_there,
+    }
     template = "pages/embed_withdrawn.html" if framed else "pages/withdrawn.html"
-    response = render(request, template, context | {"framed": framed}, status=410)
+    response = render(request, template, context | {"framed": framed, "only_there": only_there}, status=410)
     response["Cache-Control"] = "no-store"
     return response

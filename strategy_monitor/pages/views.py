@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from strategy_monitor.exports import addresses
 from strategy_monitor.language.codes import FrequencyBasis, NoteWord
 from strategy_monitor.language.folding import natural_order
 from strategy_monitor.pages.acronyms import PageAcronyms
@@ -17,7 +16,6 @@ from strategy_monitor.pages.ends import find_end
 from strategy_monitor.pages.long_files import long_page_from
 from strategy_monitor.pages.paging import PageLink, find_page
 from strategy_monitor.pages.viewing import (
-    Refused,
     Viewing,
     page_from,
     read_frame,
@@ -26,11 +24,9 @@ from strategy_monitor.pages.viewing import (
     read_outline,
     read_ways,
     read_ways_of_all,
-    readable,
     telling_of_later,
     unknown_code,
 )
-from strategy_monitor.releases import load, parts
 from strategy_monitor.releases.parts import MOST_READ_WHOLE
 from strategy_monitor.report import sentences, summary
 from strategy_monitor.report.comparison import ComparisonEntry
@@ -151,7 +147,7 @@ def shown_here(signals: Iterable[Signal], short: bool, divided: bool = False) ->
 def indicator(request: HttpRequest, viewing: Viewing, code: str) -> HttpResponse:
     found = viewing.report.indicator(code)
     if found is None:
-        raise not_followed(viewing, code)
+        raise unknown_code(viewing, code)
     before, after = viewing.report.neighbours(code)
     axis = viewing.report.axis(found.axis)
     return show(
@@ -176,15 +172,6 @@ def changes_of_indicator(viewing: Viewing, found: Indicator) -> tuple[Comparison
     """What changed of this indicator since the edition before."""
     holders = ("axis", str(found.axis)), ("action", f"{found.axis}.{found.action}")
     return viewing.since.of_held(found.code, holders) if viewing.since else ()
-
-
-def not_followed(viewing: Viewing, code: str) -> Refused | Http404:
-    """An indicator that is no longer followed is read in the last edition that had it; else nothing bears this code."""
-    for head in load.heads() if viewing.kind == "public" else ():
-        found = readable(head) if head != viewing.head else None
-        if found and parts.find_indicator(found, code):
-            return Refused(redirect(addresses.address(addresses.base_of(found), "indicator", code, None)))
-    return unknown_code(viewing, code)
 
 
 @page_from(read_ways_of_all)

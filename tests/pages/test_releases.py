@@ -12,6 +12,7 @@ from strategy_monitor.language.french import write_account
 from strategy_monitor.pages import history
 from strategy_monitor.releases import load
 from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.withdraw import withdraw
 from tests.memory import forget
 from tests.outages import database_down
 from tests.pages.reading import main, soup, text
@@ -142,6 +143,42 @@ def test_while_the_database_is_down_what_is_in_memory_is_listed(client: Client, 
     assert "La base de données ne répond pas" in main(response)
     assert [text(item.h2) for item in soup(response).select(".releases > li")] == ["Version 2025.2 en cours"]
     assert "Première version lisible" not in main(response), "what it should be compared with is not known"
+
+
+class TestAnIndicatorThatIsFollowedNoMore:
+    @pytest.fixture
+    def gone(self, published: None) -> None:
+        remembered("a later edition without 1.4-O1", end_it)
+
+    @pytest.mark.parametrize("page", ["1.4-O1/", "1.4-O1.csv", "1.4-O1.json", "1.4-O1.bib"])
+    def test_is_read_in_the_last_release_that_has_it(self, client: Client, gone: None, page: str) -> None:
+        response = client.get(f"/indicateurs/{page}")
+        assert (response.status_code, response["Location"]) == (302, f"/versions/2025/1/indicateurs/{page}")
+        assert client.get(response["Location"]).status_code == 200
+
+    @pytest.mark.parametrize("page", ["1.4-O1/", "1.4-O1.csv"])
+    def test_is_not_said_never_to_have_been_where_that_release_was_withdrawn(
+        self, client: Client, gone: None, page: str
+    ) -> None:
+        withdraw("2025", 1, "Publiée trop tôt.")
+        response = client.get(f"/indicateurs/{page}")
+        told = main(response)
+        assert response.status_code == 410
+        assert "L’indicateur 1.4-O1 y figurait ; aucune version que l’on peut lire ne l’a." in told
+        assert "Publiée trop tôt." in told
+        assert "Aucun indicateur ne porte ce code." in main(client.get("/indicateurs/9.9-O9/"))
+        assert "y figurait" not in main(client.get("/versions/2025/1/indicateurs/1.4-O1/"))
+
+    def test_is_not_said_to_be_unknown_while_the_database_is_down(self, client: Client, gone: None) -> None:
+        client.get("/")
+        with database_down():
+            assert client.get("/indicateurs/1.4-O1/").status_code == 302
+            assert client.get("/indicateurs/9.9-O9/").status_code == 503
+
+
+def end_it() -> None:
+    Indicator.objects.get(code="1.4-O1").delete()
+    publish("2026", "Édition suivante.")
 
 
 def test_without_any_release_the_page_says_so(client: Client, db: None) -> None:
