@@ -224,7 +224,9 @@ window.bakedQuestion = (() => {
 
   /** The folded words of a query that are searched, each once. */
   const wordsOf = (query) => [...new Set(findWords(asText(query)).map(({ form }) => form))].slice(0, limits.words);
+  /** All the folded words of a text. */
+  const formsOf = (text) => new Set(findWords(compose(text)).map(({ form }) => form));
   const isWordless = (query) => !wordsOf(query).length;
 
-  return { compose, answer, matching, spans, excerpt, wordsOf, isWordless };
+  return { compose, answer, matching, spans, excerpt, wordsOf, formsOf, isWordless };
 })();

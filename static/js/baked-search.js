@@ -3,9 +3,9 @@
 (() => {
   "use strict";
 
-  const { kinds, entries, words, pages, lexicon, changes } = window.baked;
+  const { kinds, entries, words, pages, lexicon, changes, quotes } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
-  const { compose, answer, spans, excerpt, wordsOf, isWordless } = window.bakedQuestion;
+  const { compose, answer, spans, excerpt, wordsOf, formsOf, isWordless } = window.bakedQuestion;
 
   function marked(plain, terms) {
     const text = compose(typo(plain));
@@ -34,11 +34,24 @@
     return [line];
   }
 
-  function silence(query, found, absent) {
-    const said = absent ? filled(words.silent, { absent }) : filled(words.apart, { query });
+  function silence(query, found, absent, quoted) {
+    const noted = quoted.map(([word]) => filled(words.noted, { word })).join(" ");
+    const said = absent ? filled(words.silent, { absent }) : noted || filled(words.apart, { query });
     const nearest = found.ranks.length ? [made("p", words.nearest, { class: "nearest" })] : [];
     return [made("h2", said, { class: "silent", id: "resultat", tabindex: -1 }), ...nearest];
   }
+
+  /** Of the words that the report has nowhere, those that a note quotes of it, each with the first one that does. */
+  function findQuoting(absent) {
+    const read = absent.length ? quotes.map(([code, quote, href]) => [code, formsOf(quote), href]) : [];
+    return absent.flatMap((word) => {
+      const note = read.find(([, forms]) => [...formsOf(word)].every((form) => forms.has(form)));
+      return note ? [[word, note[0], note[2]]] : [];
+    });
+  }
+
+  const tellQuoted = ([word, code, href]) =>
+    made("p", [filled(words.quoted, { word }), made("a", code, { href }), "."], { class: "nearest" });
 
   /** What acronyms are that are asked for: written in their own letters, alone in the question, or found nowhere else. */
   function explained(query, absent) {
@@ -77,13 +90,15 @@
   function answered(query, asking) {
     if (isWordless(query)) return [made("p", `${filled(words.wordless, { query })} ${words.attempt}`, { class: "nothing" })];
     const found = answer(query, (rank) => entries[rank][0], asking);
-    const absent = found.absent.map((word) => `«\u202f${word}\u202f»`).join(words.nor);
-    const head = found.near ? silence(query, found, absent) : count(query, found, absent);
+    const quoted = findQuoting(found.absent);
+    const silent = found.absent.filter((word) => !quoted.some(([one]) => one === word));
+    const absent = silent.map((word) => `«\u202f${word}\u202f»`).join(words.nor);
+    const head = found.near ? silence(query, found, absent, quoted) : count(query, found, absent);
     const list = made("ol", found.ranks.map((rank) => hit(entries[rank], found)));
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...compared(query), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
+    return [...head, ...compared(query), ...quoted.map(tellQuoted), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
   const asked = new URLSearchParams(location.search);

@@ -41,6 +41,10 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
         "index": describe_index(index_of_report(report)),
         "words": search_words(),
         "lexicon": [[one.letters, one.meaning, " ".join(search.words(one.letters))] for one in report.acronyms],
+        "quotes": [
+            [code, quote, f"{link_from(here, at(base, 'notes'))}#{addresses.anchor(code.lower())}"]
+            for code, quote in search.quotes_of(report)
+        ],
         "changes": {"words": sorted(search.OF_CHANGES), "href": link_from(here, reverse("comparisons"))},
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
@@ -105,6 +109,8 @@ def search_words() -> dict[str, Any]:
         "attempt": _("Essayer un mot, un nombre ou un code d’indicateur."),
         "silent": _("Le rapport ne parle pas de %(absent)s."),
         "nor": _(" ni de "),
+        "noted": _("Seule une note parle de « %(word)s »."),
+        "quoted": _("Le rapport imprimé contient « %(word)s », dans un passage que cite la note") + " ",
         "apart": _("Rien dans le rapport ne réunit les mots de « %(query)s »."),
         "turning": _("Pages des résultats"),
         "previous": _("Résultats précédents"),

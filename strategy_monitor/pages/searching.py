@@ -68,6 +68,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
     number = check_page(asked_page, faults) if asked_page else ""
     known = index_shown(viewing)
     answer = text.answer_question(known, query, int(number) if number.isdigit() else 1)
+    quoted = text.find_quoting(text.quotes_of(viewing.report) if answer.absent else (), answer.absent)
     response = show(
         request,
         viewing,
@@ -80,7 +81,8 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         shortened=len(given) > text.MAX_QUERY,
         wordless=bool(query) and not text.words(query),
         near=answer.near,
-        absent=_(" ni de ").join(french.quote(word) for word in answer.absent),
+        absent=_(" ni de ").join(french.quote(word) for word in answer.absent if word not in quoted),
+        quoted=quoted,
         changes=text.asks_for_changes(query),
         lexicon=find_acronyms(viewing.report, query, answer.absent),
         found=find_places(viewing, answer, known.meanings),

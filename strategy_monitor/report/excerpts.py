@@ -54,7 +54,7 @@ from strategy_monitor.report.listing import (
 from strategy_monitor.report.people import bears_names
 from strategy_monitor.report.sampling import IMPACT_SHARE, choose_actions, sample_of
 from strategy_monitor.report.schedule import Schedule, read_schedules, schedules_of, write_schedules
-from strategy_monitor.report.search import examples_of
+from strategy_monitor.report.search import examples_of, quotes_of
 from strategy_monitor.report.succession import Replacements, replacements_of
 from strategy_monitor.report.volumes import Span, Volume, volumes_of
 
@@ -190,6 +190,12 @@ def front_of_abridged(report: Abridged, day: dt.date) -> Front:
 @examples_of.register
 def examples_of_abridged(report: Abridged) -> list[str]:
     return report.stored.told["examples"]
+
+
+@quotes_of.register
+def quotes_of_abridged(_report: Abridged) -> list[tuple[str, str]]:
+    """None: its notes are read with what they speak of, which a search does not read."""
+    return []
 
 
 @deduced.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from heapq import nlargest
@@ -24,6 +24,7 @@ from strategy_monitor.language.stems import (
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Report
 from strategy_monitor.report.search_index import EntryKind, Index, Meanings, SearchEntry, Term, read_stems, read_terms
+from strategy_monitor.report.summary import signals
 
 MAX_WORDS: Final = 12
 MAX_QUERY: Final = 200
@@ -161,6 +162,24 @@ def words(query: str) -> tuple[str, ...]:
 def asks_for_changes(query: str) -> bool:
     """Whether it asks what is no longer as it was: that stands in no Report, but between two."""
     return not OF_CHANGES.isdisjoint(words(query))
+
+
+@singledispatch
+def quotes_of(report: Report) -> list[tuple[str, str]]:
+    """The code of each note that quotes the printed report, and what it quotes. Notes are about the report, and no
+    entries of an index; what they quote is of it."""
+    return [(one.note.code, one.note.printed) for one in signals(report) if one.note.printed]
+
+
+def find_quoting(quotes: Iterable[tuple[str, str]], absent: Iterable[str]) -> dict[str, str]:
+    """Words that the Report has nowhere → the code of the first note that quotes them; none where none does."""
+    read = [(code, read_forms(quote)) for code, quote in quotes] if (asked := tuple(absent)) else []
+    found = {one: next((code for code, forms in read if read_forms(one) <= forms), "") for one in asked}
+    return {one: code for one, code in found.items() if code}
+
+
+def read_forms(text: str) -> set[str]:
+    return {word.form for word in find_words(compose(text))}
 
 
 @singledispatch

@@ -216,6 +216,30 @@ def test_a_question_of_what_changed_leads_to_where_versions_are_compared(client:
     assert page(client, asked).select_one(".nearest a[href='/comparaison/']")
 
 
+@pytest.mark.parametrize(
+    ("asked", "word", "note"),
+    [
+        ("TALIS 2028", "2028", "N-2-03"),
+        ("322/01/2025", "322/01", "N-5.3-05"),
+        ("interrégionaux", "interrégionaux", "N-3.2-3-09"),
+    ],
+)
+def test_what_the_printed_report_says_is_not_said_to_stand_nowhere(
+    client: Client, asked: str, word: str, note: str
+) -> None:
+    """What a note alone quotes, because ours says it otherwise."""
+    found = page(client, asked)
+    assert "ne parle pas" not in text(found.main)
+    assert f"Seule une note parle de « {word} »." in text(found.h2)
+    (link,) = found.select(".nearest a")
+    assert text(link.parent) == f"Le rapport imprimé contient « {word} », dans un passage que cite la note {note} ."
+    assert (text(link), link["href"]) == (note, f"/methode/notes/#{note.lower().replace('.', '-')}")
+
+
+def test_a_word_that_no_note_quotes_is_said_to_stand_nowhere(client: Client) -> None:
+    assert "Le rapport ne parle pas de « 2028 xylophones »." in text(page(client, "2028 xylophones").main)
+
+
 def test_no_other_question_does(client: Client) -> None:
     assert not page(client, "échanges de données").select("main a[href='/comparaison/']")
 
