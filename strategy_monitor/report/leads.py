@@ -274,7 +274,8 @@ def write_comparator(lead: Lead, one: Comparator) -> str:
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":
-            return f"dont {french.write_number(one.observation.value or Decimal(0))} {french.lower_first(one.name)}"
+            figure = french.write_figure(one.observation.value or Decimal(0), one.series.unit)
+            return f"dont {figure} {french.lower_first(one.name)}"
         case "total":
             return f"sur {value} ({one.name})"
 

@@ -95,8 +95,9 @@ def measured(series: Series, old: Decimal, new: Decimal, approximate: bool) -> V
 
 def signed(value: Decimal, series: Series | None = None) -> str:
     sign = "+" if value > 0 else ""
-    unit = french.write_unit(value, series.unit, series.unit_singular) if series else ""
-    return f"{sign}{french.write_number(value)}{unit}"
+    if series is None:
+        return f"{sign}{french.write_number(value)}"
+    return f"{sign}{french.write_quantity(value, series.unit, series.unit_singular)}"
 
 
 def percent(value: Decimal) -> str:

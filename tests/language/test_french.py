@@ -79,7 +79,24 @@ def test_a_quantity(given_: tuple[str, ...], written: str) -> None:
     assert french.write_quantity(Decimal(value), *rest) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [
+        ("2750000.5", "€", f"2{N}750{N}000,50{N}€"),
+        ("0.50", "€", f"0,50{N}€"),
+        ("-12.25", "€", f"−12,25{N}€"),
+        ("0.125", "€", f"0,125{N}€"),
+        ("150", "€", f"150{N}€"),
+        ("2.5", "millions d’euros", f"2,5{B}millions d’euros"),
+        ("61.5", "%", f"61,5{N}%"),
+    ],
+)
+def test_a_sum_of_euros_with_cents_has_two_decimals(value: str, unit: str, written: str) -> None:
+    assert french.write_quantity(Decimal(value), unit) == written
+
+
 def test_a_range_has_its_unit_once_and_follows_its_upper_end() -> None:
+    assert french.write_quantity(Decimal("1.5"), "€", "", "range", Decimal(3)) == f"1,50 à 3{N}€"
     assert french.write_quantity(Decimal(2), "heures", "heure", "range", Decimal(3)) == f"2 à 3{B}heures"
     assert french.write_quantity(Decimal(0), "heures", "heure", "range", Decimal(1)) == f"0 à 1{B}heure"
     assert french.write_quantity(Decimal(80), "%", "", "range", Decimal(90)) == f"80 à 90{N}%"
