@@ -120,6 +120,16 @@ def off_the_keyboard(opened: Visit) -> list[str]:
     return [*stops["forced"], *stops["cut_off"]]
 
 
+@pytest.mark.parametrize("name", ["axis-3", "indicator-lines-and-bars", "indicator-rest"])
+def test_no_word_is_cut_on_a_phone_in_tables_and_in_the_way_on(visit: Visits, name: str):
+    (page,) = [one for one in PAGES if one.name == name]
+    opened = visit(page, width=320, height=568)
+    opened.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert opened.page.evaluate(CUT) == []
+    assert opened.page.evaluate(UNTABLED) == []
+    assert sideways(opened, 320) == []
+
+
 def sideways(opened: Visit, width: int) -> list[str]:
     """What ends beyond a window of this width."""
     opened.at_width(width)

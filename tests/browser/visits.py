@@ -35,7 +35,7 @@ CHARTS = """() => [scrollY, innerHeight, ...[...document.querySelectorAll("[data
 })]"""
 """Where the window and each chart stand, in pixels, for a failing test to say."""
 
-CUT = """() => [...document.querySelectorAll("main table")].flatMap((table) => {
+CUT = """() => [...document.querySelectorAll("main table, main .neighbours")].flatMap((table) => {
   const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
   const found = [];
   for (let node = texts.nextNode(); node; node = texts.nextNode())
@@ -47,7 +47,7 @@ CUT = """() => [...document.querySelectorAll("main table")].flatMap((table) => {
     }
   return found;
 })"""
-"""The words of tables that do not stand on one line."""
+"""The words of tables, and of the links to what is beside, that do not stand on one line."""
 
 BOXES = """() => {
   const boxes = document.querySelectorAll("[data-chart], .chart-canvas > svg, main > *, main section > *");

@@ -124,6 +124,12 @@ def validator(context: dict[str, Any], observation: document.Observation) -> str
 
 
 @register.filter
+def under(row: Iterable[tuple[str, str]], header: Iterable[str]) -> list[tuple[str, str, str]]:
+    """The cells of a row and their addresses, each after the head of its column."""
+    return [(head, *cell) for head, cell in zip(header, row, strict=True)]
+
+
+@register.filter
 def typo(text: object) -> str:
     """French spaces; the text is escaped after, as usual."""
     return french.typeset(str(text))
