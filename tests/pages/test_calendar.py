@@ -48,6 +48,15 @@ def test_it_says_once_of_what_day_ages_are_and_first_how_many_wait(client: Clien
     assert late[0].endswith("24 février 2023, attendue depuis mars 2023 chaque année, selon nous")
 
 
+def test_the_first_page_calls_what_is_late_awaited_and_no_longer_next(client: Client) -> None:
+    page = soup(client.get("/"))
+    (part,) = [one.parent for one in page.select("h2") if one.find(id="prochains") or one.get("id") == "prochains"]
+    assert text(part.h2) == "Valeurs attendues"
+    told = [text(one) for one in part.select("li small")]
+    assert told
+    assert all("attendue depuis" in one for one in told)
+
+
 def test_a_long_one_is_read_on_pages_that_hold_all_of_it_once(client: Client, request: pytest.FixtureRequest) -> None:
     whole = rows(soup(client.get(CALENDAR)))
     request.getfixturevalue("short_pages")
