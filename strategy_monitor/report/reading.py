@@ -85,8 +85,16 @@ def list_dates(indicator: Indicator) -> list[str]:
     """When the headline figures were taken, where that is printed (« Données de l'année 2023-2024 ») or was given; once
     each."""
     latest = [o for s in indicator.headlines if (o := s.latest)]
-    dated = [o for o in latest if day_of_data(o) or (o.printed_date and o.period.kind != "undated")]
-    return list(dict.fromkeys(french.write_date(day) if (day := day_of_data(o)) else o.period.label for o in dated))
+    return list(dict.fromkeys(filter(None, map(write_date_of_data, latest))))
+
+
+def write_date_of_data(observation: Observation) -> str:
+    """When a figure was taken: a day, or its period where what is printed as its date names no day (« Données de
+    l'année 2023-2024 »); empty where no date is printed nor was given, or where no calendar holds it."""
+    if day := day_of_data(observation):
+        return french.write_date(day)
+    dated = observation.printed_date and observation.period.kind != "undated"
+    return observation.period.label if dated else ""
 
 
 def day_of_data(observation: Observation) -> dt.date | None:

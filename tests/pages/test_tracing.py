@@ -86,6 +86,20 @@ def test_it_says_where_the_figure_comes_from(client: Client) -> None:
     assert facts["Validation"] == "repris du rapport imprimé, sans confirmation de son fournisseur"
 
 
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (HOURS, "2023-2024, imprimée Données de l'année 2023-2024"),
+        ("/indicateurs/5.3-O1/releves/espace-personnel/sans-date-rapport-2025/", "imprimée Données au 322/01/2025"),
+        ("/indicateurs/1.1-O1/releves/adoption/23-juin-2022/", "20 octobre 2022, imprimée Donnée : M.B. du 20/10/2022"),
+        ("/indicateurs/2-I1/releves/fwb/talis-2018/", "non précisée"),
+    ],
+)
+def test_it_says_the_date_of_its_data_as_its_indicator_does(client: Client, figure: str, said: str) -> None:
+    facts = {text(row.dt): text(row.dd) for row in soup(client.get(figure)).select(".facts > div")}
+    assert facts["Date des données"] == said
+
+
 def test_who_validated_it_is_said_by_number(client: Client) -> None:
     figure = Observation.objects.get(series__indicator__code="2.1-O2", series__key="heures")
     ada = get_user_model().objects.create_user("ada", first_name="Ada", last_name="Lovelace")

@@ -480,7 +480,7 @@ register.filter(printed.is_printed)
 register.filter("since", reading.write_since)
 register.filter("when", reading.write_period)
 register.filter("data_dates", reading.list_dates)
-register.filter("day_of_data", reading.day_of_data)
+register.filter("date_of_data", reading.write_date_of_data)
 register.filter("data_periods", reading.list_periods)
 register.filter("unread_dates", reading.list_unread_dates)
 
