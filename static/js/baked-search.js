@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { kinds, entries, words, pages, lexicon, changes, quotes } = window.baked;
+  const { kinds, entries, words, pages, lexicon, changes, notes, quotes } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
   const { compose, answer, spans, excerpt, wordsOf, formsOf, isWordless } = window.bakedQuestion;
 
@@ -60,11 +60,14 @@
     return known.map(([letters, meaning]) => made("p", filled(words.explained, { letters, meaning }), { class: "nearest" }));
   }
 
-  /** Where it is read what changed, of a question that asks so. */
-  function compared(query) {
-    if (!wordsOf(query).some((word) => changes.words.includes(word))) return [];
-    return [made("p", [words.changed, made("a", words.compare, { href: changes.href }), "."], { class: "nearest" })];
+  /** Where it is read what changed, or what is wrong, of a question that asks so. */
+  function ledElsewhere(query, { words: asking, href }, said, name) {
+    if (!wordsOf(query).some((word) => asking.includes(word))) return [];
+    return [made("p", [said, made("a", name, { href }), "."], { class: "nearest" })];
   }
+
+  const compared = (query) => ledElsewhere(query, changes, words.changed, words.compare);
+  const noted = (query) => ledElsewhere(query, notes, words.read, words.notes);
 
   function isWritten(letters, query) {
     const PART = /[\p{L}\p{N}_-]/u;
@@ -98,7 +101,7 @@
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...compared(query), ...quoted.map(tellQuoted), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
+    return [...head, ...compared(query), ...noted(query), ...quoted.map(tellQuoted), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
   const asked = new URLSearchParams(location.search);

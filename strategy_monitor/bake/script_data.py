@@ -46,6 +46,7 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
             for code, quote in search.quotes_of(report)
         ],
         "changes": {"words": sorted(search.OF_CHANGES), "href": link_from(here, reverse("comparisons"))},
+        "notes": {"words": sorted(search.OF_NOTES), "href": link_from(here, at(base, "notes"))},
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
     }
 
@@ -119,6 +120,8 @@ def search_words() -> dict[str, Any]:
         "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
         "changed": _("Ce qui a changé d’une version du rapport à l’autre") + french.typeset(" : "),
         "compare": _("comparer deux versions"),
+        "read": _("Ce qu’une lecture critique du rapport a relevé") + french.typeset(" : "),
+        "notes": _("les notes"),
         "explained": _("Le lexique explique « %(letters)s » : %(meaning)s."),
         "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }

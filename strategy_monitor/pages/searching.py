@@ -84,6 +84,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent if word not in quoted),
         quoted=quoted,
         changes=text.asks_for_changes(query),
+        notes=text.asks_for_notes(query),
         lexicon=find_acronyms(viewing.report, query, answer.absent),
         found=find_places(viewing, answer, known.meanings),
         total=answer.total,

@@ -54,6 +54,12 @@ OF_CHANGES: Final = frozenset({
 })  # fmt: skip
 """Folded words by which one asks what is no longer as it was."""
 
+OF_NOTES: Final = frozenset({
+    "anomalie", "anomalies", "contradiction", "contradictions", "coquille", "coquilles", "erreur", "erreurs", "note",
+    "notes",
+})  # fmt: skip
+"""Folded words by which one asks what a reading of the report found in it."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -162,6 +168,11 @@ def words(query: str) -> tuple[str, ...]:
 def asks_for_changes(query: str) -> bool:
     """Whether it asks what is no longer as it was: that stands in no Report, but between two."""
     return not OF_CHANGES.isdisjoint(words(query))
+
+
+def asks_for_notes(query: str) -> bool:
+    """Whether it asks what is wrong with the Report, which the Report does not say."""
+    return not OF_NOTES.isdisjoint(words(query))
 
 
 @singledispatch

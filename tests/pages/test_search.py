@@ -240,7 +240,13 @@ def test_a_word_that_no_note_quotes_is_said_to_stand_nowhere(client: Client) -> 
     assert "Le rapport ne parle pas de « 2028 xylophones »." in text(page(client, "2028 xylophones").main)
 
 
+@pytest.mark.parametrize("asked", ["erreurs du rapport", "une erreur ?", "contradictions", "les notes"])
+def test_a_question_of_what_is_wrong_leads_to_the_notes(client: Client, asked: str) -> None:
+    assert page(client, asked).select_one(".nearest a[href='/methode/notes/']")
+
+
 def test_no_other_question_does(client: Client) -> None:
+    assert not page(client, "échanges de données").select(".nearest a")
     assert not page(client, "échanges de données").select("main a[href='/comparaison/']")
 
 
