@@ -302,6 +302,13 @@ DEPARTS = re.compile(
 )
 
 
+def test_two_notes_that_reckon_the_same_schools_find_as_many(report: Report) -> None:
+    """510 secondary schools, 23 % of all: 510 ÷ 0.23 × 0.77."""
+    reasons = {one.note.code: one.note.reason for one in summary.signals(report)}
+    for code in ("N-2.2-08", "N-4.2-09"):
+        assert "1707" in re.sub(r"(?<=\d)\s(?=\d)", "", reasons[code]), code
+
+
 def test_a_note_that_departs_from_the_print_does_not_say_that_it_is_kept(report: Report) -> None:
     notes = {signal.note.code: signal.note for signal in summary.signals(report)}.values()
     kept = [one.code for one in notes if one.status == "kept" and DEPARTS.search(one.decision)]
