@@ -7,7 +7,7 @@ where it cannot be taken; then nothing is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,19 +116,27 @@ def read_sent_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
+MOVED = "Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer."
+
+
 def require_unmoved(found: Erratum, seen: int, *states: str) -> None:
     """Raises ErratumRefused where it is no longer as it was seen, or in none of these states."""
     if found.revision != seen or (states and found.state not in states):
-        raise ErratumRefused("Cet erratum a changé depuis l’ouverture de la page. Le relire, puis recommencer.")
+        raise ErratumRefused(MOVED)
+
+
+def changing(key: int, seen: int, *states: str) -> AbstractContextManager[Erratum]:
+    """One erratum as it was seen, nobody else writing. Raises ErratumRefused where it moved on since."""
+    return changing_if(key, lambda found: require_unmoved(found, seen, *states))
 
 
 @contextmanager
-def changing(key: int, seen: int, *states: str) -> Iterator[Erratum]:
-    """One erratum as it was seen, nobody else writing. Raises ErratumRefused where it moved on since."""
+def changing_if(key: int, require: Callable[[Erratum], None]) -> Iterator[Erratum]:
+    """One erratum that nobody else writes meanwhile, once `require` lets it be changed."""
     with transaction.atomic():
         lock_editions()
         found = Erratum.objects.select_for_update(of=("self",)).select_related("edition").get(pk=key)
-        require_unmoved(found, seen, *states)
+        require(found)
         found.revision += 1
         yield found
         found.save()
@@ -145,15 +153,24 @@ class Proposal:
     reason: str
 
 
+def require_own_field(found: Erratum, seen: int, user: Any, asked: Proposal) -> None:
+    """Raises ErratumRefused where somebody else may have said this field since it was seen. One's own line is no
+    surprise: who goes back to its field sends what was seen before it."""
+    line = found.corrections.filter(thing=asked.thing, field=asked.field).exclude(proposed_by=user)
+    moved = found.revision != seen and line.exists()
+    if moved or found.state not in OPEN or not 0 <= seen <= found.revision:
+        raise ErratumRefused(MOVED)
+
+
 def propose(key: int, seen: int, user: Any, asked: Proposal) -> Correction:
     """Adds the correction of one field, or says it otherwise. Raises ErratumRefused, CannotCorrect, and
     ValidationError for what cannot be read. It is read while others write: that the document still says so is asked
     again when the list is published."""
     found = Erratum.objects.select_related("edition").get(pk=key)
-    require_unmoved(found, seen, *OPEN)
+    require_own_field(found, seen, user, asked)
     _head, report = read_base(found.edition)
     correction = read_correction(report, asked)
-    with changing(key, seen, *OPEN) as erratum:
+    with changing_if(key, lambda now: require_own_field(now, seen, user, asked)) as erratum:
         correction.reason, correction.proposed_by, correction.erratum = asked.reason.strip(), user, erratum
         erratum.corrections.filter(thing=correction.thing, field=asked.field).delete()
         correction.full_clean()

@@ -300,6 +300,19 @@ class TestTwoPeople:
         with pytest.raises(ErratumRefused):
             propose(erratum.pk, 3, ada, Proposal(FIGURE, "value", "1", "Encore."))
 
+    def test_a_field_is_said_otherwise_from_the_page_that_said_it(
+        self, figure: Observation, ada: Any, grace: Any
+    ) -> None:
+        """Who goes back to it sends what was seen before their own line; other fields are nobody's hindrance."""
+        erratum = open_erratum(Edition.objects.get(label="2025"), ada)
+        propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4945", "Une faute."))
+        propose(erratum.pk, 1, grace, Proposal(SHARE, "value", "51", "Une autre."))
+        propose(erratum.pk, 0, ada, Proposal(FIGURE, "value", "4946", "Mieux lu."))
+        assert [line.reason for line in Correction.objects.order_by("reason")] == ["Mieux lu.", "Une autre."]
+        with pytest.raises(ErratumRefused, match="a changé depuis"):
+            propose(erratum.pk, 1, ada, Proposal(SHARE, "value", "52", "Par-dessus sa ligne, qui n’était pas là."))
+        propose(erratum.pk, 3, ada, Proposal(SHARE, "value", "52", "Après l’avoir lue."))
+
     def test_a_list_of_nothing_is_not_submitted(self, figure: Observation, ada: Any) -> None:
         erratum = open_erratum(Edition.objects.get(label="2025"), ada)
         with pytest.raises(ErratumRefused, match="ne corrige encore rien"):
