@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -93,9 +93,10 @@ def describe_delay(due: dt.date, today: dt.date) -> str:
 
 
 def standings(campaign: Campaign, today: dt.date) -> list[ProviderStanding]:
-    """Every provider that is asked something or owes something; the latest and emptiest first."""
+    """Every provider that is asked something or owes something; the latest and emptiest first. Of a campaign whose
+    edition is closed, as they stood when it was."""
     demands = {one.provider_id: one for one in demands_of(campaign)}
-    indicators = group_by_provider(headline_figures())
+    indicators = group_by_provider(headline_figures(campaign))
     found = [
         standing_of(campaign, provider, demands.get(provider.pk), indicators[provider.pk], today)
         for provider in Provider.objects.all()
@@ -112,7 +113,8 @@ def standing_of(
     campaign: Campaign, provider: Provider, demand: Demand | None, indicators: Iterable[Indicator], today: dt.date
 ) -> ProviderStanding:
     due = (demand and demand.due_on) or campaign.due_on
-    items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, campaign, due)))
+    by = min(due, campaign.due_on)  # more time asks for no other figure
+    items = tuple(OwedIndicator(one, what) for one in indicators if (what := asked_of(one, campaign, by)))
     reminders = tuple(demand.reminders.all()) if demand else ()
     return ProviderStanding(provider, demand, due, items, reminders, today)
 
@@ -122,16 +124,39 @@ def demands_of(campaign: Campaign) -> Iterable[Demand]:
     return campaign.demands.select_related("provider").prefetch_related(reminders)
 
 
-def headline_figures() -> list[Indicator]:
-    """Every indicator with its providers and the figures of its headline series: four queries."""
-    observations = Observation.objects.only(
-        "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason",
-        "printed", "origin", "level", "submitted_by_id",
-    )  # fmt: skip
-    series = Series.objects.filter(role=Role.HEADLINE).prefetch_related(Prefetch("observations", observations))
-    followed = Indicator.objects.filter(closed_since="")
-    indicators = followed.select_related("action__axis", "axis").order_by(*report_order())
-    return list(indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines")))
+def headline_figures(campaign: Campaign) -> list[Indicator]:
+    """Every indicator that its edition follows, with its providers and the figures of its headline series: four
+    queries. Of an edition that is closed, the figures as they were when it was."""
+    closed = campaign.edition.closed_at
+    followed = Q(closed_since="") | Q(closed_since__gt=campaign.edition.label) if closed else Q(closed_since="")
+    order = report_order()
+    indicators = Indicator.objects.filter(followed).select_related("action__axis", "axis").order_by(*order)
+    series = Series.objects.filter(role=Role.HEADLINE)
+    found: list[Indicator] = list(
+        indicators.prefetch_related("providers", Prefetch("series", series, to_attr="headlines"))
+    )
+    figures: defaultdict[int, list[Observation]] = defaultdict(list)
+    for one in figures_at(closed) if closed else Observation.objects.filter(series__role=Role.HEADLINE).only(*READ):
+        figures[one.series_id].append(one)
+    for indicator in found:
+        for row in indicator.headlines:  # type: ignore[attr-defined]  # prefetched
+            row.figures = figures[row.pk]
+    return found
+
+
+READ = (
+    "series_id", "period_kind", "period_label", "period_start", "period_end", "status", "missing_reason",
+    "printed", "origin", "level", "submitted_by_id",
+)  # fmt: skip
+"""The fields of a figure that tell whether it is handed over."""
+
+
+def figures_at(moment: dt.datetime) -> list[Observation]:
+    """All of them as they stood at this moment, by their history."""
+    known = Observation.history.filter(history_date__lte=moment).order_by()
+    last = known.values("id").annotate(last=Max("history_id")).values("last")
+    records = Observation.history.filter(history_id__in=last).exclude(history_type="-")
+    return [record.instance for record in records]
 
 
 def group_by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[Indicator]]:
@@ -146,7 +171,7 @@ def without_provider(campaign: Campaign) -> list[OwedIndicator]:
     """What is expected, and of nobody."""
     return [
         OwedIndicator(one, what)
-        for one in headline_figures()
+        for one in headline_figures(campaign)
         if not one.providers.all() and (what := asked_of(one, campaign, campaign.due_on))
     ]
 
@@ -209,8 +234,8 @@ def asked_of(indicator: Indicator, campaign: Campaign, due: dt.date) -> FigureRe
 def figures_of(indicator: Indicator) -> list[CampaignFigure]:
     return [
         figure_of(one)
-        for series in indicator.headlines  # type: ignore[attr-defined]  # prefetched
-        for one in series.observations.all()
+        for series in indicator.headlines  # type: ignore[attr-defined]  # see `headline_figures`
+        for one in series.figures
     ]
 
 

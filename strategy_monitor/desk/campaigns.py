@@ -62,7 +62,12 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
     found = find_campaign(edition)
     closed = found.edition.closed_at
     shown = [one for one in standings(found, timezone.localdate()) if one.demand or not closed]
+    asked = [one for one in shown if one.demand and one.items]
+    left = sorted((one.provider for one in asked if one.left), key=lambda one: one.acronym)
     context = {
+        "asked": len(asked),
+        "done": len(asked) - len(left),
+        "left": left,
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
         "standings": [(one, workbook_path(found, one.provider)) for one in shown],

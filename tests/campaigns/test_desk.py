@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from indicators.exchange.plan import plan
 from indicators.exchange.reading import read_table_file
-from indicators.models import Provider
+from indicators.models import Indicator, Observation, Provider, Series
 from strategy_monitor.campaigns import reminders
 from strategy_monitor.campaigns.models import Campaign, Demand, Reminder
 from strategy_monitor.language import french
@@ -576,6 +576,47 @@ def test_a_campaign_whose_edition_is_closed_asks_nothing_and_says_so(chief, dema
     for gone in ("d’eux-mêmes", "en retard", "Rappels à tous", "Aperçu du rappel", "Classeur", "Ajouter une demande"):
         assert gone not in told
     assert "Attendu, mais de personne" not in told
+
+
+def start_asked(client: Client) -> int:
+    """The year in which the period begins that is asked first."""
+    return int(opened(client, PAGE).select_one(".owed b").get_text()[:4])
+
+
+def test_a_campaign_that_is_closed_is_told_as_it_was_on_that_day(chief, demand):
+    """What is handed over since, or closed for the edition after, changes nothing of it."""
+    asked, dgeo = start_asked(chief), making.provider("DGEO")
+    given_up = making.indicator(dgeo, code="1.1-O2")
+    making.year(factories.series(indicator=given_up, key="personnes"), asked, status="submitted")
+    making.demand(campaign=demand.campaign, provider=dgeo)
+    close_edition(demand)
+    before = opened(chief, PAGE).select(".provider")
+    making.year(Series.objects.get(indicator__code="1.1-O1"), asked)
+    Observation.objects.get(status="submitted").delete()
+    Indicator.objects.filter(code="1.1-O2").update(closed_since="2027")
+    assert opened(chief, PAGE).select(".provider") == before
+    told = said(chief.get(PAGE))
+    assert f"{asked}-{asked + 1} , rien reçu" in told
+    assert f"{asked}-{asked + 1} , soumis" in told
+
+
+def said_of_all(client: Client) -> str:
+    return " ".join(opened(client, PAGE).select_one("p.standing").get_text().split())
+
+
+def test_a_campaign_says_first_how_many_have_handed_over_all_and_who_has_not(chief, demand):
+    for code, acronym, start in (("1.1-O2", "DGEO", start_asked(chief)), ("1.1-O3", "AGE", 2023)):
+        indicator = making.indicator(making.provider(acronym), code=code)
+        making.year(factories.series(indicator=indicator), start)
+        making.demand(campaign=demand.campaign, provider=Provider.objects.get(code=acronym))
+    making.demand(campaign=demand.campaign, provider=making.provider("SG"))  # of whom nothing is expected
+    assert said_of_all(chief) == "1 fournisseur sur 3 a tout remis. Pas encore : AGE, IFPC."
+    names = opened(chief, PAGE).select("p.standing a")
+    assert [opened(chief, PAGE).select_one(one["href"]).name for one in names] == ["h3", "h3"]
+    close_edition(demand)
+    assert said_of_all(chief) == "1 fournisseur sur 3 a tout remis. N’ont pas tout remis : AGE, IFPC."
+    Demand.objects.exclude(provider__code="DGEO").delete()
+    assert said_of_all(chief) == "1 fournisseur sur 1 a tout remis."
 
 
 def test_a_campaign_whose_edition_is_closed_reminds_nobody(chief, demand):

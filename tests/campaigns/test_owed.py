@@ -112,6 +112,16 @@ def test_a_demand_may_have_a_day_of_its_own():
     assert told(demand.campaign) == [("IFPC", "rien reçu", ["1.1-O1 2024-2025"])]
 
 
+def test_more_time_asks_for_no_other_figure():
+    """Who is given until the autumn still owes the year that the campaign is about, not the one after it."""
+    ifpc = making.provider()
+    making.year(factories.series(indicator=making.indicator(ifpc)), 2023)
+    demand = making.demand(provider=ifpc, due_on=dt.date(2026, 12, 15))  # 2025-2026 can be asked by then
+    assert told(demand.campaign) == [("IFPC", "rien reçu", ["1.1-O1 2024-2025"])]
+    (one,) = standings(demand.campaign, TODAY)
+    assert (one.due, [row.period_label for row in rows_owed(one)]) == (dt.date(2026, 12, 15), ["2024-2025"])
+
+
 @pytest.mark.parametrize(
     ("due", "words"),
     [
