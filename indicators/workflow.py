@@ -33,6 +33,9 @@ from strategy_monitor.backoffice.versions import revisions
 from strategy_monitor.language.codes import WorkStatus
 
 OPEN = (WorkStatus.DRAFT, WorkStatus.RETURNED)
+WAITING = ~Q(status=WorkStatus.VALIDATED) & Q(series__indicator__closed_since="")
+"""The observations that somebody has something to do with: those of an indicator that was closed are published no
+more, and wait for nobody until it is followed again."""
 TO_UNDO = dt.timedelta(minutes=10)
 """How long who validated may take it back."""
 OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Une autre personne le valide.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from indicators.models import Indicator, Observation, Provider
 from indicators.models.indicator import report_order
 from indicators.rights import with_my_figures
+from indicators.workflow import WAITING
 from strategy_monitor.campaigns.expected import FigureRequest
 from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.campaigns.owed import describe_delay, rows_to_fill, standings
@@ -99,14 +100,14 @@ def describe_nothing_asked(user: Any, campaign: Campaign | None) -> str:
         return _("Aucun indicateur n’est confié à ce compte, par un fournisseur ou un axe : rien ne lui est demandé.")
     if not mine.filter(providers__demands__campaign=campaign).exists():
         return _("La campagne en cours ne demande rien pour les indicateurs confiés à ce compte.")
-    if Observation.objects.filter(status=WorkStatus.SUBMITTED, series__indicator__in=mine).exists():
+    if Observation.objects.filter(WAITING, status=WorkStatus.SUBMITTED, series__indicator__in=mine).exists():
         return _("Plus rien n’est demandé : ce qui a été soumis attend sa validation.")
     return _("Plus rien n’est demandé : tout ce qui l’était est validé.")
 
 
 def returned_of(mine: QuerySet[Indicator]) -> list[Observation]:
     """What came back of these indicators, in the order of the report: four queries."""
-    rows = Observation.objects.filter(status=WorkStatus.RETURNED, series__indicator__in=mine)
+    rows = Observation.objects.filter(WAITING, status=WorkStatus.RETURNED, series__indicator__in=mine)
     rows = rows.select_related("series__indicator").prefetch_related(
         "series__observations", "series__indicator__providers", "series__indicator__planned_providers"
     )

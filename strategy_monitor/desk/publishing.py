@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
+from indicators.workflow import WAITING
 from strategy_monitor.desk import outlook, readings
 from strategy_monitor.desk.access import PREVIEW, Desk, staff
 from strategy_monitor.desk.acting import CopyActs
@@ -125,8 +126,8 @@ NAMES: dict[str, tuple[Any, Any]] = {
 
 
 def count_left_out() -> list[LeftOut]:
-    """What is not validated, by status; one query."""
-    pending = Observation.objects.exclude(status=WorkStatus.VALIDATED).order_by()
+    """What waits to be validated, by status; one query."""
+    pending = Observation.objects.filter(WAITING).order_by()
     numbers = dict(pending.values_list("status").annotate(number=Count("pk")))
     listed, slugs = reverse("desk-observations"), {str(status): slug for slug, status in STATUSES.items()}
     return [

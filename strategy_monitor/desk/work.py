@@ -106,6 +106,13 @@ class ObservationRow:
     """What who submitted it put into its thread."""
 
     @property
+    def idle(self) -> str:
+        """Why it waits for nobody though it is begun; empty where it does wait, or is validated."""
+        begun = self.observation.status != WorkStatus.VALIDATED
+        closed = self.observation.series.indicator.closed_since
+        return _("Son indicateur est clos : elle n’attend personne.") if begun and closed else ""
+
+    @property
     def striking(self) -> bool:
         """Whether it is ticked by itself only, because of what stands beside it."""
         return any(is_striking(alert) for alert in self.alerts)
@@ -113,7 +120,7 @@ class ObservationRow:
 
 def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     """What the list can be narrowed to; three queries."""
-    statuses = [Choice(name, str(status.word), Q(status=status)) for name, status in STATUSES.items()]
+    statuses = [Choice(name, str(status.word), of_status(status)) for name, status in STATUSES.items()]
     axes = [Choice(str(one.number), str(one), on_axis(one)) for one in Axis.objects.all()]
     providers = [Choice(one.code, one.acronym, of_provider(one)) for one in Provider.objects.all()]
     mine = Q(series__indicator__in=Indicator.objects.filter(with_my_figures(user)))
@@ -129,9 +136,14 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
     )
 
 
+def of_status(status: WorkStatus) -> Q:
+    """What is not validated is listed under its status while it waits for somebody."""
+    return Q(status=status) if status == WorkStatus.VALIDATED else Q(status=status) & workflow.WAITING
+
+
 def by_import(user: Any) -> list[Parameter[Q]]:
     """The imports of which something is still to be validated, the newest first; nothing where none is. One query."""
-    waiting = Observation.objects.exclude(status=WorkStatus.VALIDATED).exclude(imported_from=None)
+    waiting = Observation.objects.filter(workflow.WAITING).exclude(imported_from=None)
     files = imports_open_to(user).filter(pk__in=waiting.order_by().values("imported_from")).order_by("-confirmed_at")
     choices = [Choice(str(key), name, Q(imported_from=key)) for key, name in files.values_list("pk", "name")]
     return [Parameter("import", _("Import"), _("Tous"), tuple(choices))] if choices else []

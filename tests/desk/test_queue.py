@@ -13,10 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from indicators import workflow
-from indicators.models import Finding, Observation
+from indicators.models import Finding, Indicator, Observation
 from indicators.workflow import Remark
 from strategy_monitor.accounts.roles import PUBLISHER
 from strategy_monitor.backoffice.versions import revisions
+from strategy_monitor.campaigns.mine import asked_of
+from strategy_monitor.desk.publishing import count_left_out
 from strategy_monitor.desk.work import rows_of_observations
 from strategy_monitor.quality.gate import check_indicators
 from tests import factories
@@ -44,6 +46,26 @@ def next_period(series: Any, start: int, **values: Any) -> Observation:
 def submitted(series: Any) -> list[Observation]:
     """A figure changed since it was validated, and the first one of a new period, ten times what it was."""
     return remembered("what was submitted of a series", lambda: submit_two(series))
+
+
+def test_what_is_left_of_a_closed_indicator_waits_for_nobody(submitted: list[Observation], client: Client) -> None:
+    """Until it is followed again, it stands in the list of all values, which says why."""
+    back = next_period(factories.series(indicator=submitted[0].series.indicator, key="part"), 2023)
+    Observation.objects.filter(pk=back.pk).update(status="returned", returned_why="Et la source ?")
+    validator = signed_in(person("valerie", "Publication"))
+    assert "2 valeurs" in text(soup(validator.get(LIST)))
+    assert [(one.status, one.number) for one in count_left_out()] == [("submitted", 2), ("returned", 1)]
+    Indicator.objects.update(closed_since="2027")
+    assert "Aucune valeur à valider." in text(soup(validator.get("/bureau/")))
+    for status in ("soumis", "retourne", "brouillon"):
+        assert "0 valeur" in text(soup(validator.get(f"/bureau/valeurs/?statut={status}")))
+    assert count_left_out() == []
+    assert asked_of(get_user_model().objects.get(username="ada"), dt.date(2026, 1, 15)) == []
+    told = "Son indicateur est clos : elle n’attend personne."
+    assert text(soup(validator.get("/bureau/valeurs/"))).count(told) == 3
+    assert told in text(soup(validator.get(f"/bureau/valeurs/{back.pk}/")))
+    Indicator.objects.update(closed_since="")
+    assert "2 valeurs" in text(soup(validator.get(LIST)))
 
 
 def submit_two(series: Any) -> list[Observation]:
