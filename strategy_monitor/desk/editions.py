@@ -176,7 +176,8 @@ def show_edition(request: HttpRequest, edition: str) -> HttpResponse:
     return render_edition(request, found)
 
 
-def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> HttpResponse:
+def render_edition(request: HttpRequest, found: Edition, fault: str = "", refused: str = "") -> HttpResponse:
+    """`refused`: the name of the item of the checklist that the fault is about."""
     await_copy(request)
     known = load.every_head()
     listed = draw_up_checklist(found, known) if found.fed else None
@@ -193,6 +194,7 @@ def render_edition(request: HttpRequest, found: Edition, fault: str = "") -> Htt
         "may_propose": workflow.may_propose(request.user),
         "collected": found.campaigns.exists(),
         "fault": fault,
+        "refused": refused,
     }
     return render(request, "desk/edition.html", context, status=409 if fault else 200)
 
@@ -241,7 +243,7 @@ def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
     try:
         changed = keep_answers(found, listed, read_answers(request, listed), request.user)
     except PublicationRefused as error:
-        return render_edition(request, found, str(error))
+        return render_edition(request, found, str(error), getattr(error, "item", ""))
     said = french.count_noun(changed, _("décision notée"), _("décisions notées")) if changed else _("Rien n’a changé")
     messages.success(request, f"{said}.")
     return redirect(reverse("desk-edition", args=[found.label]) + "#liste")
@@ -271,7 +273,8 @@ def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
         elif untouched:
             continue
         elif shown is not None and shown != write_shown(kept, item.replaced_by):
-            raise ChecklistRefused(f"{item.key or item.title} : une autre personne vient d’en décider. Relire.")
+            why = f"{item.key or item.title} : une autre personne vient d’en décider. Relire."
+            raise ChecklistRefused(why, item.name)
         found[item.name] = Given(decision, successor if decision else "")
     return found
 

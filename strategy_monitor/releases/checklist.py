@@ -42,7 +42,11 @@ GROUPS: Final = {
 
 
 class ChecklistRefused(PublicationRefused):
-    """An answer cannot be taken: why, in French."""
+    """An answer cannot be taken: why, in French; and which item it is about, empty for the whole list."""
+
+    def __init__(self, why: str, item: str = "") -> None:
+        super().__init__(why)
+        self.item = item
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given],
             continue
         require_fitting(item, asked, user)
         if item.closable:
-            touched.append(close_or_continue(edition, item.key, asked, user))
+            touched.append(close_or_continue(edition, item, asked, user))
         if asked.decision:
             ChecklistAnswer.objects.update_or_create(
                 edition=edition, item=item.name, defaults={"decision": asked.decision, "answered_by": user}
@@ -220,12 +224,12 @@ def is_answered(item: Item, asked: Given) -> bool:
 def require_fitting(item: Item, asked: Given, user: Any) -> None:
     fitting = {"", *dict(item.choices)}
     if asked.decision not in fitting:
-        raise ChecklistRefused(f"{item.title} : cette décision n’est pas de celles que la liste propose.")
+        raise ChecklistRefused(f"{item.title} : cette décision n’est pas de celles que la liste propose.", item.name)
     if asked.replaced_by and asked.decision != ChecklistDecision.CLOSED:
-        raise ChecklistRefused(f"{item.key} : seul un indicateur à clore est remplacé par un autre.")
+        raise ChecklistRefused(f"{item.key} : seul un indicateur à clore est remplacé par un autre.", item.name)
     was = item.answer.decision if item.answer else ""
     if ChecklistDecision.CLOSED in {was, asked.decision} and not user.has_perm("releases.add_release"):
-        raise ChecklistRefused(f"{item.key} : qui publie clôt un indicateur, ou le reprend.")
+        raise ChecklistRefused(f"{item.key} : qui publie clôt un indicateur, ou le reprend.", item.name)
 
 
 def tell_changed(indicators: Iterable[int]) -> None:
@@ -234,16 +238,18 @@ def tell_changed(indicators: Iterable[int]) -> None:
         figures_changed.send(Indicator, indicators=keys)
 
 
-def close_or_continue(edition: Edition, code: str, asked: Given, user: Any) -> int | None:
+def close_or_continue(edition: Edition, item: Item, asked: Given, user: Any) -> int | None:
     """Follows this indicator from this edition on, or no longer; returns its key where that changed."""
+    code = item.key
     indicator = Indicator.objects.get(code=code)
     followed = not indicator.closed_since
     closed = asked.decision == ChecklistDecision.CLOSED
     indicator.closed_since = edition.label if closed else ""
     indicator.last_edition = last_edition_with(code) if closed else ""
-    indicator.replaced_by = find_successor(code, asked.replaced_by) if closed else None
+    indicator.replaced_by = find_successor(item, asked.replaced_by) if closed else None
     if indicator.replaced_by and not indicator.last_edition:
-        raise ChecklistRefused(f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public.")
+        why = f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public."
+        raise ChecklistRefused(why, item.name)
     record_following(indicator, f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}", user)
     return indicator.pk if closed == followed else None
 
@@ -285,10 +291,11 @@ def last_edition_with(code: str) -> str:
     return ""
 
 
-def find_successor(code: str, successor: str) -> Indicator | None:
+def find_successor(item: Item, successor: str) -> Indicator | None:
     if not successor:
         return None
-    found = Indicator.objects.filter(code=successor, closed_since="").exclude(code=code).first()
+    found = Indicator.objects.filter(code=successor, closed_since="").exclude(code=item.key).first()
     if found is None:
-        raise ChecklistRefused(f"{code} : aucun autre indicateur suivi ne porte le code « {successor[:20]} ».")
+        why = f"{item.key} : aucun autre indicateur suivi ne porte le code « {successor[:20]} »."
+        raise ChecklistRefused(why, item.name)
     return found

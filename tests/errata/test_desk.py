@@ -175,7 +175,13 @@ class TestTheChecklist:
         assert "0 point revu" in said(response)
         shown = BeautifulSoup(response.content, "lxml")
         assert shown.select_one("[name='d indicator 1.1-O1'] [selected]")["value"] == "closed"
-        assert shown.select_one("[name='r indicator 1.1-O1']")["value"] == "9.9"
+        successor = shown.select_one("[name='r indicator 1.1-O1']")
+        assert successor["value"] == "9.9"
+        why = shown.select_one(f"#{successor['aria-describedby']}")
+        assert "aucun autre indicateur suivi" in text(why), "at its line, and heard with it"
+        assert why.find_parent("li") == successor.find_parent("li")
+        assert shown.select_one("main [role=alert] a")["href"] == f"#{why['id']}"
+        assert len(shown.select("form.checklist .fault")) == 1
         response = editor.post(address, {"d indicator 1.1-O1": "closed"})
         assert (response.status_code, "qui publie clôt" in said(response)) == (409, True)
 
