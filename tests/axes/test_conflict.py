@@ -56,6 +56,7 @@ def test_the_second_to_save_is_told_keeps_their_typing_and_decides(ada, bob):
 
     response = save(bob, url, other, value="6000")
     assert "Ada Dubois a modifié ces données le" in errors(response)
+    assert response.content.decode().count("a modifié ces données le") == 1, "once, above what differs"
     assert Observation.objects.get().value == 5000, "nothing is overwritten"
     assert told(response) == [
         ["Valeur", "4944", "5000", "6000", "Les deux diffèrent\u202f: la saisie reste dans le formulaire."]
