@@ -141,8 +141,8 @@ class WaitingGroup:
     name: str
     total: int
     shown: list[Waiting]
-    asked: bool
-    """Whether all of it is."""
+    opened: bool
+    """Whether it is unfolded: what has no figure, and what is asked for whole. What is in doubt fills screens."""
 
     @property
     def rest(self) -> int:
@@ -157,8 +157,9 @@ def group_matters(
 
 
 def group_matters_of(one: Attention, forms: Forms, whole: str) -> Iterator[WaitingGroup]:
+    lacking = "sans-chiffre"
     kinds = (
-        ("sans-chiffre", _("Sans chiffre"), one.missing),
+        (lacking, _("Sans chiffre"), one.missing),
         ("mis-en-doute", _("Mis en doute"), one.doubtful),
         ("sans-date", _("Sans date"), one.undated),
         ("anciens", _("Anciens"), one.old),
@@ -167,7 +168,8 @@ def group_matters_of(one: Attention, forms: Forms, whole: str) -> Iterator[Waiti
         key = f"{one.axis.number}-{slug}"
         shown = matters if key == whole else matters[:MOST_WAITING]
         if matters:
-            yield WaitingGroup(key, name, len(matters), locate_matters(shown, one.axis.number, forms), key == whole)
+            located = locate_matters(shown, one.axis.number, forms)
+            yield WaitingGroup(key, name, len(matters), located, slug == lacking or key == whole)
 
 
 def page_of(thing: Any) -> str | None:

@@ -375,6 +375,18 @@ def test_what_waits_leads_to_its_page_and_to_its_form(chief):
     assert [link["href"] for link in item.select("a")] == [f"{COPY}axes/1/#1-1-m1", form_at_desk(note, DESK)]
 
 
+def test_what_is_ones_own_comes_first_and_doubts_are_unfolded_by_who_asks(client, seeded):
+    """Forty doubts stood open before what there is to publish."""
+    chief = signed_in(worker("max", "Publication"))
+    page = opened(chief, DESK)
+    sections = [one["aria-labelledby"] for one in page.select("main > section")]
+    assert sections == ["pour-moi", "differences", "publier", "attention"]
+    unfolded = {one["id"].partition("-")[2].partition("-")[2] for one in page.select("details.waiting[open]")}
+    assert unfolded == {"sans-chiffre"}
+    asked = opened(chief, f"{DESK}?attente=2-mis-en-doute")
+    assert asked.select_one("#attention-2-mis-en-doute").has_attr("open")
+
+
 def test_what_waits_is_narrowed_to_a_provider_or_to_mine(client):
     one, other = factories.indicator(), factories.indicator()
     for indicator, code in ((one, "DGEO"), (other, "CINE")):
