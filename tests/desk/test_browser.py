@@ -36,6 +36,15 @@ def test_the_login_leads_back_to_the_desk(page: Any, site: DemoSite):
     assert page.inner_text("h1") == "Bureau"
 
 
+def test_the_lists_of_the_foot_stand_together(page: Any):
+    for path in ("bureau/", "bureau/publier/", "errata/"):
+        for width in (1440, 1280, 900):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path)
+            tops = [one.bounding_box()["y"] for one in page.locator(".bottom ul").all()]
+            assert tops == [tops[0]] * 2, (path, width)
+
+
 def open_indicator(page: Any) -> None:
     page.goto("admin/indicators/indicator/?q=1.1-O1")
     page.click("#result_list tbody th a")
