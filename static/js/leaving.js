@@ -7,6 +7,13 @@ const PAUSE = 500; // milliseconds without typing before it is kept: browsers re
 const NOT_TYPED = ["csrfmiddlewaretoken"];
 const account = document.getElementById("session")?.dataset.account;
 
+/** What the page itself holds, whatever was typed before this was there, or put back by the browser. */
+function writtenByServer(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return written(copy);
+}
+
 /** What a form holds: name and text of each field, without files. */
 function readTyping(form) {
   return [...new FormData(form)].filter(([name, text]) => typeof text === "string" && !NOT_TYPED.includes(name));
@@ -41,7 +48,7 @@ function putBack(form, typed) {
 for (const form of document.querySelectorAll("form[data-leaving]")) {
   const refused = form.querySelector(".errornote") !== null; // then what it shows is not saved yet
   const undecided = form.querySelector(".conflict") !== null; // what is asked there stands on this page alone
-  const opened = written(form);
+  const opened = writtenByServer(form);
   const kept = refused ? null : findKept(form);
   let timer = 0;
   let sent = false;

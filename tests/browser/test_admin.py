@@ -154,3 +154,24 @@ def test_unsaved_typing_is_not_left_without_a_question(visit: Visits):
     cancel.click()
     page.locator("#releves").wait_for()
     assert asked == ["beforeunload"]
+
+
+def test_typing_that_came_before_the_scripts_is_not_left_without_a_question_either(visit: Visits):
+    one_text = next(page for page in AT_DESK if page.name == "edit-one-text")
+    page = visit(one_text, alone=True).page
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/js/leaving*", hold)
+    page.reload(wait_until="commit")
+    page.locator("[name=context]").press_sequentially(" et")
+    assert len(held) == 1, "the script is still on its way"
+    held.pop().continue_()
+    page.wait_for_load_state("load")
+    page.locator(".buttons a").click(no_wait_after=True)
+    expect(page.locator("[name=context]")).to_be_visible()
+    assert asked == ["beforeunload"]
