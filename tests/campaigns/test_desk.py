@@ -605,18 +605,19 @@ def said_of_all(client: Client) -> str:
 
 
 def test_a_campaign_says_first_how_many_have_handed_over_all_and_who_has_not(chief, demand):
+    assert said_of_all(chief) == "Tout remis : 0 fournisseur sur 1. Pas encore : IFPC."
     for code, acronym, start in (("1.1-O2", "DGEO", start_asked(chief)), ("1.1-O3", "AGE", 2023)):
         indicator = making.indicator(making.provider(acronym), code=code)
         making.year(factories.series(indicator=indicator), start)
         making.demand(campaign=demand.campaign, provider=Provider.objects.get(code=acronym))
     making.demand(campaign=demand.campaign, provider=making.provider("SG"))  # of whom nothing is expected
-    assert said_of_all(chief) == "1 fournisseur sur 3 a tout remis. Pas encore : AGE, IFPC."
+    assert said_of_all(chief) == "Tout remis : 1 fournisseur sur 3. Pas encore : AGE, IFPC."
     names = opened(chief, PAGE).select("p.standing a")
     assert [opened(chief, PAGE).select_one(one["href"]).name for one in names] == ["h3", "h3"]
     close_edition(demand)
-    assert said_of_all(chief) == "1 fournisseur sur 3 a tout remis. N’ont pas tout remis : AGE, IFPC."
+    assert said_of_all(chief) == "Tout remis : 1 fournisseur sur 3. Pas tout : AGE, IFPC."
     Demand.objects.exclude(provider__code="DGEO").delete()
-    assert said_of_all(chief) == "1 fournisseur sur 1 a tout remis."
+    assert said_of_all(chief) == "Tout remis : 1 fournisseur sur 1."
 
 
 def test_a_campaign_whose_edition_is_closed_reminds_nobody(chief, demand):
