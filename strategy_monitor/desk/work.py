@@ -364,13 +364,14 @@ def piles_to_judge(user: Any, most: int = 5) -> list[Pile]:
 
 
 def piles_of_mine(user: Any, most: int = 5) -> list[Pile]:
-    """What this person sent and where it is, what came back, what was begun; only what there is."""
+    """What came back to this person and what they began, which is theirs to do; then what they sent, and where it is.
+    Only what there is."""
     if not user.has_perm("indicators.change_observation"):
         return []
     asked = [
-        (_("Envoyés, en attente de validation"), "statut=soumis&a=par-moi"),
         (_("Retournés, à corriger"), "statut=retourne&a=moi"),
         (_("Brouillons, à soumettre"), "statut=brouillon&a=moi"),
+        (_("Envoyés, en attente de validation"), "statut=soumis&a=par-moi"),
         (_("Envoyés par moi, validés"), "statut=valide&a=par-moi"),
     ]
     return pile_up(user, asked, most)

@@ -77,6 +77,18 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
     assert "Envoyés par moi, validés (1)" in home
 
 
+def test_what_is_ones_own_to_do_comes_before_what_others_do(draft, contributor, publisher):
+    others = [
+        factories.observation(series=draft.series, period_label=f"{n}-{n + 1}", status="draft") for n in (2018, 2019)
+    ]
+    for one in others:
+        step(contributor, "soumettre", one)
+    step(publisher, "retourner", others[0], why="Quelle année ?")
+    home = BeautifulSoup(contributor.get("/bureau/").content, "lxml")
+    piles = [one.get_text(strip=True).partition(",")[0] for one in home.select("[aria-labelledby=mes-chiffres] h3 a")]
+    assert piles == ["Retournés", "Brouillons", "Envoyés"]
+
+
 def test_the_list_shows_what_the_address_asks(draft, publisher):
     other = factories.observation(series=draft.series, period_label="2019-2020")
     assert "2 valeurs" in said(publisher.get(LIST))
