@@ -44,7 +44,8 @@ MAYBE = gettext_lazy(
 @staff
 def campaigns(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    found = Campaign.objects.select_related("edition", "created_by").annotate(asked=Count("demands"))
+    known = Campaign.objects.select_related("edition", "created_by").annotate(asked=Count("demands"))
+    found = known.order_by("-edition__label")  # what counts does not keep the order of the model
     rows = [(one, describe_campaign(one, today)) for one in found]
     return render(request, "desk/campaigns.html", {"title": _("Campagnes de collecte"), "rows": rows})
 

@@ -95,6 +95,12 @@ def test_before_any_campaign_the_list_says_what_one_is(chief):
     assert "Aucune campagne n’est préparée" in said(chief.get(LIST))
 
 
+def test_the_newest_campaign_comes_first(chief, demand):
+    making.campaign("2028")
+    making.campaign("2027")
+    assert [one.get_text(strip=True) for one in opened(chief, LIST).select("tbody th")] == ["2028", "2027", "2026"]
+
+
 def test_any_member_of_the_staff_reads_who_owes_what_and_how_late(client, demand):
     reader = person(client)
     assert "2026" in said(reader.get(LIST))
