@@ -72,6 +72,9 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
     assert step(contributor, "soumettre", draft).status_code == 302
     assert step(publisher, "valider", draft).status_code == 302
     assert status(draft) == "validated"
+    events = BeautifulSoup(contributor.get(f"/bureau/valeurs/{draft.pk}/").content, "lxml").select(".events li")
+    told = [" ".join(one.get_text(" ", strip=True).partition(": ")[2].split()) for one in events[:3]]
+    assert told == ["Validé", "Soumis", "Retourné : Quelle année ? retourné"], "a step is not said twice"
     home = said(contributor.get("/bureau/"))
     assert "à soumettre" not in home
     assert "Envoyés par moi, validés (1)" in home
