@@ -69,6 +69,7 @@ def campaign(request: HttpRequest, edition: str) -> HttpResponse:
         "asked": len(asked),
         "done": len(asked) - len(left),
         "left": left,
+        "unreachable": sum(one.demand is not None and bool(one.left) and not one.demand.contact for one in asked),
         "title": _("Campagne de collecte %(edition)s") % {"edition": found.edition.label},
         "campaign": found,
         "standings": [(one, workbook_path(found, one.provider)) for one in shown],

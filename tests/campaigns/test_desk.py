@@ -626,6 +626,19 @@ def test_a_campaign_says_first_how_many_have_handed_over_all_and_who_has_not(chi
     assert said_of_all(chief) == "Tout remis : 1 fournisseur sur 1."
 
 
+def test_a_campaign_says_whom_no_reminder_reaches(chief, demand):
+    """It announced the days of reminders that went to nobody."""
+    assert "donc sans rappel" not in said(chief.get(PAGE))
+    Demand.objects.update(contact="")
+    assert "Sans adresse de contact, donc sans rappel : 1 fournisseur." in said(chief.get(PAGE))
+    (link,) = [one["href"] for one in opened(chief, PAGE).select("a[href$='#sans-adresse']")]
+    listed = opened(chief, link)
+    assert "IFPC" in listed.select_one("[aria-labelledby=sans-adresse]").get_text()
+    assert "aucun fournisseur qui doit des chiffres n’a d’adresse" in listed.select_one(".nothing").get_text()
+    close_edition(demand)
+    assert "donc sans rappel" not in said(chief.get(PAGE))
+
+
 def test_a_campaign_whose_edition_is_closed_reminds_nobody(chief, demand):
     one = posted(chief)
     tick = opened(chief, ALL).select_one("input[name=rappel]")["value"]
