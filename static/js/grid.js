@@ -25,6 +25,7 @@
   const waiting = new Set(); // rows that the server has not answered for
   let timer = 0;
   let busy = false;
+  let away = false; // whether what was typed could not be sent
   let underway = Promise.resolve(); // what `busy` says is being sent
   let held = ""; // "waits" for that: a form that is being sent; "goes": now
 
@@ -164,18 +165,20 @@
       const answer = await fetch(words.keep, { method: "POST", body: dataOf(some), redirect: "manual" });
       if (!answer.ok) throw new Error([0, 403].includes(answer.status) ? words.closed : words.away);
       const found = await answer.json();
-      say("", trouble);
+      if (away) say("", trouble); // else it tells of what was pasted
+      away = false;
       const rowOf = (key) => rows.find((row) => row.dataset.row === key);
       const news = [...found.rows.map((one) => show(rowOf(one.row), one)), ...found.gone.map((key) => leave(rowOf(key)))];
       say(news.filter(Boolean).slice(0, MOST_HEARD).join(" "), heard);
     } catch (error) {
       some.forEach((row) => waiting.add(row));
+      away = true;
       say(error.message === words.closed ? words.closed : words.away, trouble);
       setTimeout(send, AGAIN);
     } finally {
       busy = false;
     }
-    if (waiting.size && !trouble.textContent) timer = setTimeout(send, PAUSE);
+    if (waiting.size && !away) timer = setTimeout(send, PAUSE);
   }
 
   /** What the server answers of a row: what it keeps, how it reads, what is wrong, and what another window typed.
@@ -384,7 +387,7 @@
         else refuse(cell, text);
       });
     });
-    say(outside ? words.outside.replace("{count}", String(outside)) : "", trouble);
+    if (outside || !away) say(outside ? words.outside.replace("{count}", String(outside)) : "", trouble);
   }
 
   // Leaving

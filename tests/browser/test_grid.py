@@ -480,20 +480,41 @@ def test_what_was_recorded_meanwhile_is_seen_before_it_is_written_over(hand: Cal
     first.reads("Enregistré entre-temps")
 
 
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const how = { clipboardData, bubbles: true, cancelable: true };
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+
+
+def paste(someone: Hand, block: str) -> None:
+    """Into the cell that has the focus."""
+    someone.page.evaluate(PASTE, block)
+
+
+def test_what_was_pasted_outside_of_the_grid_is_still_told_once_the_rest_is_kept(hand: Callable[..., Hand]):
+    someone = hand()
+    someone.begin()
+    last = someone.page.locator("tr[data-row]").count()
+    someone.value(last).focus()
+    paste(someone, "beaucoup\n352\n353\n")
+    told = someone.page.locator("#ennui")
+    left_out = "Cellules collées hors de la grille, laissées de côté : 2."
+    assert " ".join(told.inner_text().split()) == left_out
+    until(someone.page, lambda: "beaucoup" in someone.page.locator(f"#value-{last}-faute").inner_text())
+    assert " ".join(told.inner_text().split()) == left_out
+    someone.value().fill("7 200")
+    until(someone.page, lambda: not someone.kept())
+    assert " ".join(told.inner_text().split()) == left_out
+
+
 def test_a_block_from_a_spreadsheet_is_pasted_and_read_as_a_file_is(hand: Callable[..., Hand]):
     someone = hand()
     someone.begin()
     block = '7.200\tapproximatif (« environ »)\n352\t\nbeaucoup\tbidon\n"96,5 %"\tExact\n'
     someone.value().focus()
-    someone.page.evaluate(
-        """(text) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text/plain", text);
-          const how = { clipboardData, bubbles: true, cancelable: true };
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
-        }""",
-        block,
-    )
+    paste(someone, block)
     assert [someone.value(row).input_value() for row in (1, 2, 3, 4)] == ["7.200", "352", "beaucoup", "96,5 %"]
     assert someone.page.locator("[name=manner-1]").input_value() == "about"
     assert someone.page.locator("[name=manner-4]").input_value() == "exact"
