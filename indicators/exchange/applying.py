@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from axes.working_copy import lock_working_copy
-from indicators.exchange.outcome import CHANGED, NEW, Line, Plan
+from indicators.exchange.outcome import CHANGED, NEW, REFUSED, Fault, Line, Plan, ToldLine
 from indicators.exchange.plan import plan
 from indicators.models import ImportedFile, Observation
 from indicators.signals import figures_changed
@@ -126,6 +126,7 @@ def apply_plan(found: Plan, file: ImportedFile, user: Any, decision: Decision) -
     tell_progress(JobStep.STORING)
     file.confirmed_at, file.reason = timezone.now(), describe_reason(reason, len(found.refused))
     file.added, file.changed, file.unchanged = len(found.new), len(found.changed), len(found.unchanged)
+    file.left_aside = [keep_line(line) for line in found.refused]
     file.save()
     why = _("Import de %(name)s") % {"name": file.name}
     why = _("%(import)s : %(reason)s") % {"import": why, "reason": reason} if reason else why
@@ -158,6 +159,18 @@ def describe_reason(reason: str, left: int) -> str:
         return reason
     said = _("(lignes refusées laissées de côté : %(left)d)") % {"left": left}
     return f"{reason} {said}".strip()
+
+
+def keep_line(line: Line) -> dict[str, Any]:
+    """A line that is left aside, as `read_left_aside` reads it."""
+    faults = [{"cell": one.cell, "heading": one.heading, "sentence": one.sentence} for one in line.faults]
+    return {"number": line.number, "code": line.code, "series": line.series, "period": line.period, "faults": faults}
+
+
+def read_left_aside(file: ImportedFile) -> list[ToldLine]:
+    """The lines of this file that were refused when the others were imported, each with what was wrong."""
+    kept = ((one, tuple(Fault(**fault) for fault in one["faults"])) for one in file.left_aside)
+    return [ToldLine(**one | {"faults": faults}, outcome=REFUSED) for one, faults in kept]
 
 
 def note_origin(line: Line, file: ImportedFile) -> None:

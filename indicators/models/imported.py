@@ -24,6 +24,10 @@ class ImportedFile(models.Model):
     added = models.PositiveIntegerField(_("nouveaux"), default=0)
     changed = models.PositiveIntegerField(_("modifiés"), default=0)
     unchanged = models.PositiveIntegerField(_("inchangés"), default=0)
+    left_aside = models.JSONField(
+        _("lignes laissées de côté"), blank=True, default=list,
+        help_text=_("Les lignes refusées, quand les autres seules ont été importées : laquelle, et pourquoi."),
+    )  # fmt: skip
     undone_at = models.DateTimeField(
         _("défait le"), null=True, blank=True, help_text=_("Vide : ce que le fichier a apporté y est encore.")
     )

@@ -84,7 +84,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
     """What can be taken away, and what was brought."""
     require_access(may_see(request.user) or may_bring(request.user))
     user: Any = request.user
-    files = imports_open_to(user).select_related("uploaded_by", "undone_by").defer("content")
+    files = imports_open_to(user).select_related("uploaded_by", "undone_by").defer("content", "left_aside")
     context = {
         "title": _("Importer, exporter des valeurs"),
         "axes": Axis.objects.order_by("number"),

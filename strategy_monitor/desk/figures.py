@@ -83,7 +83,7 @@ def show_observation(request: HttpRequest, key: int) -> HttpResponse:
 def render_observation(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
     people = ("submitted_by", "validated_by")
     rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
-        "imported_from__content"
+        "imported_from__content", "imported_from__left_aside"
     )
     one = rows.filter(pk=key).first()
     if one is None:

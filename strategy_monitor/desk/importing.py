@@ -33,7 +33,7 @@ from indicators.rights import providers_of
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.desk import exchange, readings
 from strategy_monitor.desk.access import staff
-from strategy_monitor.desk.planned import SHOWN, ToldPlan, foresee, tell_plan
+from strategy_monitor.desk.planned import SHOWN, ToldPlan, foresee, group_left_aside, tell_plan
 from strategy_monitor.desk.publishing import is_large
 from strategy_monitor.desk.work import mark_striking
 from strategy_monitor.jobs import queue
@@ -263,6 +263,7 @@ def show_import(
     if file.confirmed_at is not None:
         context |= {"drafts": file.observations.filter(status__in=workflow.OPEN).count()}
         context |= {"may_undo": file.undone_at is None and may_undo(request.user, file)}
+        context |= {"group": group_left_aside(file), "shown": SHOWN}
         return render(request, "desk/import_done.html", context, status=status)
     if found is None and takes_long(file):
         found = queue.find_answers(JobKind.PREVIEW, subject__startswith=name_reading(file, asked)).first()

@@ -159,7 +159,7 @@ def offer_undoing(made: list[Save], user: Any) -> None:
     """Leaves of the imports those that this person may undo; a query, and three for each of them."""
     named = {one.imported for one in made if one.imported}
     files = ImportedFile.objects.filter(pk__in=named, undone_at=None)
-    keys = {file.pk for file in files.defer("content") if may_undo(user, file)}
+    keys = {file.pk for file in files.defer("content", "left_aside") if may_undo(user, file)}
     for one in made:
         one.imported = one.imported if one.imported in keys else None
 

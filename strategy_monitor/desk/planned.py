@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from indicators.exchange.applying import read_left_aside
 from indicators.exchange.cells import DECIMALS, FRACTION, PERCENT, STORED, THOUSANDS
 from indicators.exchange.cells import SHOWN as SHOWN_NUMBER
 from indicators.exchange.outcome import HIDDEN, POINT, ROUNDED, SHARE, Line, Plan, ToldLine, asked_as
 from indicators.exchange.plan import LEAVE, READ_IT
+from indicators.models import ImportedFile
 from strategy_monitor.desk.work import is_striking, mark_striking
 from strategy_monitor.language.codes import FindingSeverity
 from strategy_monitor.quality.foreseeing import foresee_faults
@@ -151,6 +153,12 @@ def group_lines(found: Plan) -> tuple[LineGroup, ...]:
         ("nouveaux", _("Nouveaux"), found.new),
     ]
     return tuple(LineGroup(ident, title, tell_lines(lines), len(lines)) for ident, title, lines in groups if lines)
+
+
+def group_left_aside(file: ImportedFile) -> LineGroup | None:
+    """What an import of the right lines only left aside."""
+    lines = read_left_aside(file)
+    return LineGroup("laisses", _("Lignes laissées de côté"), tuple(lines[:SHOWN]), len(lines)) if lines else None
 
 
 def tell_lines(lines: list[Line]) -> tuple[ToldLine, ...]:

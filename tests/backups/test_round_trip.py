@@ -258,8 +258,8 @@ def attach_files(database: Path) -> None:
     with closing(sqlite3.connect(database)) as opened, opened:
         opened.execute(
             "INSERT INTO indicators_importedfile (name, content, sha256, uploaded_at, reason, added, changed,"
-            " unchanged, uploaded_by_id, undone_left, undone_why)"
-            " VALUES ('juin.xlsx', ?, 'a', ?, '', 0, 0, 0, 1, 0, '')",
+            " unchanged, uploaded_by_id, left_aside, undone_left, undone_why)"
+            " VALUES ('juin.xlsx', ?, 'a', ?, '', 0, 0, 0, 1, '[]', 0, '')",
             (content, moment),
         )
         opened.execute(

@@ -179,6 +179,21 @@ def test_a_validated_figure_changes_only_with_a_reason_and_what_was_typed_stays(
     assert "Lignes refusées, laissées de côté : 1." in said(chief.get(HUB))
 
 
+def test_lines_left_aside_are_found_again_with_the_reason_once_the_others_are_imported(chief, stored):
+    rows = OLD | {"value": "beaucoup"}, NEW | {"value": "6"}
+    url, _preview = previewed(chief, csv_of(*rows))
+    done = page(chief.get(confirm(chief, url, some="on")["Location"]))
+    row = done.select_one("section:has(#laisses) tbody tr")
+    assert row is not None
+    told = " ".join(row.get_text(" ", strip=True).split())
+    assert told.startswith("2 1.1-O1")
+    assert "2023-2024" in told
+    assert "« beaucoup » n’est pas un nombre" in told.replace("\u202f", " ")
+    assert done.select_one(f'section:has(#laisses) + p a[href="{DROP}"]') is not None
+    whole, _preview = previewed(chief, csv_of(NEW | {"period_label": "2025-2026", "value": "6"}))
+    assert page(chief.get(confirm(chief, whole)["Location"])).select("#laisses") == []
+
+
 def test_a_jump_is_told_before_it_is_imported_and_must_be_seen(chief, stored):
     url, preview = previewed(chief, csv_of(NEW | {"value": "49440"}))
     (alert,) = preview.select("#alertes ~ ul li")
