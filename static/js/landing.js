@@ -7,7 +7,7 @@
   "use strict";
 
   const words = document.currentScript.dataset;
-  const said = document.querySelector("main [role=alert], .messages");
+  const said = document.querySelector("main :is([role=alert], .errornote), .messages");
   if (!said) return;
   if (document.querySelector("main [role=alert]")) document.title = `${words.refused} ${document.title}`;
   if (location.hash) return;

@@ -1,6 +1,9 @@
 /* Leaving a form with typing that is not saved asks first. Sending it does not ask. Who comes back to it, from a page
    that says it was refused or that something failed, finds what was typed: the browser keeps it beside the address of
-   the page, and asks for the page anew instead of asking whether to send again. */
+   the page, and asks for the page anew instead of asking whether to send again.
+
+   « data-leaving » stands on a form, or in it. Typing is kept where the form has a place to say that it came back
+   (« data-back »): the forms of the administration, whose lists and rows are built by scripts, only ask. */
 
 const written = (form) => new URLSearchParams(new FormData(form)).toString();
 const PAUSE = 500; // milliseconds without typing before it is kept: browsers refuse to keep too often
@@ -45,26 +48,29 @@ function putBack(form, typed) {
   }
 }
 
-for (const form of document.querySelectorAll("form[data-leaving]")) {
+for (const mark of document.querySelectorAll("[data-leaving]")) {
+  const form = mark.closest("form");
   const refused = form.querySelector(".errornote") !== null; // then what it shows is not saved yet
   const undecided = form.querySelector(".conflict") !== null; // what is asked there stands on this page alone
-  const opened = writtenByServer(form);
-  const kept = refused ? null : findKept(form);
+  const back = form.querySelector("[data-back]"); // the desk has it; lists of the administration are built by scripts
+  const keeps = back !== null && !undecided;
+  const opened = back ? writtenByServer(form) : written(form);
+  const kept = refused || !back ? null : findKept(form);
   let timer = 0;
   let sent = false;
   if (kept) {
     putBack(form, kept.typed);
-    if (written(form) !== opened) form.querySelector("[data-back]").hidden = false;
+    if (written(form) !== opened) back.hidden = false;
   }
-  if (refused && !undecided) keep(form, false);
+  if (refused && keeps) keep(form, false);
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    if (!undecided) timer = setTimeout(keep, PAUSE, form, false);
+    if (keeps) timer = setTimeout(keep, PAUSE, form, false);
   });
   form.addEventListener("submit", () => {
     sent = true;
     clearTimeout(timer);
-    if (!undecided) keep(form, true);
+    if (keeps) keep(form, true);
   });
   addEventListener("pageshow", ({ persisted }) => {
     // back again, from where it was sent to: a browser that kept the page whole knows nothing of what was saved
@@ -73,7 +79,7 @@ for (const form of document.querySelectorAll("form[data-leaving]")) {
   });
   addEventListener("beforeunload", (event) => {
     if (!sent && (refused || written(form) !== opened)) {
-      if (!undecided) keep(form, false);
+      if (keeps) keep(form, false);
       event.preventDefault();
     }
   });

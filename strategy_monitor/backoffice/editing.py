@@ -211,6 +211,7 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
         context["title"] = _("Ajouter : %(name)s") % {"name": name} if thing is None else capfirst(name)
         if thing is not None:
             context |= {"trail": self.trail(thing), "tree": self.tree(request, thing)}
+        context |= {"faults": list_faults(context)}
         return super().render_change_form(request, context | conflict_context(context), **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -425,6 +426,13 @@ class Editor(WorkingCopyMixin, SimpleHistoryAdmin):
 
 def may_edit(user: Any, model: type[Model]) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"))
+
+
+def list_faults(context: dict[str, Any]) -> list[Any]:
+    """The fields that are refused, of the form then of its rows, as they stand on the page."""
+    rows = (form for one in context["inline_admin_formsets"] for form in one.formset.forms)
+    forms = (context["adminform"].form, *rows)
+    return [field for form in forms for field in form.visible_fields() if field.errors]
 
 
 def conflict_context(context: dict[str, Any]) -> dict[str, Any]:

@@ -218,7 +218,6 @@ class DeskEditor(PlainFields, Editor):
             media += rows.formset.media
         context |= {
             "field_media": media,
-            "faults": list_faults(context),
             "cancel": self.way_back(request, thing),
             "asked": request.GET.urlencode(),
             "single": bool(self.chosen_fields(request, thing)),
@@ -312,13 +311,6 @@ class DeskEditor(PlainFields, Editor):
         request.session["deleted"] = self.address("simple_history", obj_id, last.pk) if may else ""
         self.message_user(request, f"{told} {_('L’historique le garde.')}", messages.SUCCESS, extra_tags="deleted")
         return HttpResponseRedirect(request.after_deletion)  # type: ignore[attr-defined]
-
-
-def list_faults(context: dict[str, Any]) -> list[Any]:
-    """The fields that are refused, of the form then of its rows, as they stand on the page."""
-    rows = (form for one in context["inline_admin_formsets"] for form in one.formset.forms)
-    forms = (context["adminform"].form, *rows)
-    return [field for form in forms for field in form.visible_fields() if field.errors]
 
 
 def asks_why(fieldsets: Any) -> bool:

@@ -175,3 +175,26 @@ def test_typing_that_came_before_the_scripts_is_not_left_without_a_question_eith
     page.locator(".buttons a").click(no_wait_after=True)
     expect(page.locator("[name=context]")).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+def test_unsaved_typing_is_not_left_without_a_question_in_the_administration_either(visit: Visits):
+    """Nor does opening a form full of lists that scripts build ask anything, nor sending it, refused as it is."""
+    page = visit(NEW_MEASURE, alone=True).page
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.reload()
+    page.locator("[name=text]").press_sequentially("Une mesure")
+    page.locator("#site-name a").click(no_wait_after=True)
+    expect(page.locator("[name=text]")).to_have_value("Une mesure")
+    assert asked == ["beforeunload"]
+    page.locator("[name=_save]").click()
+    page.locator(".errornote").wait_for()
+    assert asked == ["beforeunload"]
+    page.locator("#site-name a").click(no_wait_after=True)
+    expect(page.locator("[name=text]")).to_have_value("Une mesure")
+    assert asked == ["beforeunload"] * 2, "what a refused form shows is not saved yet"

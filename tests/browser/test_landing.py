@@ -32,6 +32,23 @@ def test_a_refusal_is_heard_first_and_leads_to_the_field(enter: Callable[[str], 
     assert page.evaluate("document.activeElement.id") == "id_period_label"
 
 
+def test_a_refusal_is_heard_first_in_the_administration_too_and_leads_to_the_field(
+    enter: Callable[[str], Person],
+) -> None:
+    person = enter("demo")
+    page = person.page
+    page.goto("admin/axes/measure/add/")
+    page.locator("[name=_save]").click()
+    page.locator(".errornote").wait_for()
+    assert page.title().startswith("Erreur")
+    assert page.title().count("Erreur") == 1
+    assert "erreurs ci-dessous" in focused(page)
+    page.keyboard.press("Tab")
+    assert focused(page) == "Code"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_code"
+
+
 def test_what_was_done_is_heard_first(enter: Callable[[str], Person]) -> None:
     person = enter("demo")
     page = person.page
