@@ -6,6 +6,7 @@ reads it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -161,6 +162,16 @@ BY_NAME = {column.name: column for column in COLUMNS}
 BY_HEADING = {cells.alike(column.heading): column for column in COLUMNS} | {
     cells.alike(former): BY_NAME[name] for name, former in FORMER_HEADINGS.items()
 }
+MOST_ABOVE = 20
+"""Rows that may stand above the headings: a title, a date, who sends the file."""
+
+
+def is_heading_row(cells_of_row: Iterable[Raw]) -> bool:
+    """Whether a row holds headings: two of ours, which no title does."""
+    found = (BY_HEADING.get(cells.alike(raw)) for raw in cells_of_row if isinstance(raw, str) and len(raw) < 200)
+    return sum(column is not None for column in found) > 1
+
+
 KEYS = [column for column in COLUMNS if column.use == KEY]
 VALUES = [column for column in COLUMNS if column.use == READ]
 """Those that an import can change."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from indicators.exchange.cells import alike
-from indicators.exchange.columns import BY_HEADING
+from indicators.exchange.columns import BY_HEADING, MOST_ABOVE, is_heading_row
 from indicators.exchange.limits import LONGEST_CELL, MOST_COLUMNS
 from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet
 from strategy_monitor.language.formulas import SIGN, SKIPPED
@@ -62,7 +62,7 @@ def read_delimited_lines(content: bytes) -> Iterator[SheetLine]:
 
 def number_records(reader: Iterator[list[str]], skipped: int, unfinished: int) -> Iterator[SheetLine]:
     """The records as a spreadsheet numbers them: one row each, whatever line ends their texts hold."""
-    width = 0
+    width, headed = 0, False
     for number, record in enumerate(reader, 1 + skipped):
         if any(len(cell) > LONGEST_CELL for cell in record):
             raise UnreadableSheet(_("La ligne %(number)d contient un texte démesuré.") % {"number": number})
@@ -70,6 +70,8 @@ def number_records(reader: Iterator[list[str]], skipped: int, unfinished: int) -
             record.pop()
         if len(record) > MOST_COLUMNS:
             raise UnreadableSheet(_("Ce fichier a plus de %(most)d colonnes.") % {"most": MOST_COLUMNS})
+        if not headed and is_heading_row(record):
+            width, headed = len(record), True
         width = width or (len(record) if any(record) else 0)
         last = unfinished >= 0 and reader.line_num > unfinished  # type: ignore[attr-defined]
         yield SheetLine(number, [without_apostrophe(cell) for cell in record], explain_ragged(record, width, last))
@@ -135,5 +137,12 @@ def no_text() -> str:
 
 def guess_delimiter(text: str) -> str:
     """The separator under which most headings are known."""
-    first = next((line for line in text[:20_000].splitlines() if line.strip(f'"{DELIMITERS} ')), "")
-    return max(DELIMITERS, key=lambda one: sum(alike(part.strip('"')) in BY_HEADING for part in first.split(one)))
+    lines = [line for line in text[:20_000].splitlines() if line.strip(f'"{DELIMITERS} ')][: MOST_ABOVE + 1]
+
+    def count_known(delimiter: str) -> int:
+        """Headings that are known in the line that has most."""
+        return max(
+            (sum(alike(part.strip('"')) in BY_HEADING for part in one.split(delimiter)) for one in lines), default=0
+        )
+
+    return max(DELIMITERS, key=count_known)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 
 from indicators.exchange import archives, cells, delimited, workbooks
 from indicators.exchange.cells import Raw
-from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, Column
+from indicators.exchange.columns import BY_HEADING, COLUMNS, KEYS, MOST_ABOVE, Column, is_heading_row
 from indicators.exchange.limits import MOST_BYTES, MOST_ROWS
 from indicators.exchange.sheets import Sheet, SheetLine, UnreadableSheet, letter
 from indicators.exchange.unseen import spans
 from strategy_monitor.language import french
+
+MOST_NAMED = 10
+"""Unknown headings that a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class FileTable:
     """Names of the columns that the spreadsheet does not show."""
     left: tuple[str, ...] = ()
     """Names of the sheets that are not read."""
+    above: tuple[int, ...] = ()
+    """Numbers of the rows above the headings, which are not read."""
 
     def cell(self, name: str, number: int) -> str:
         """« K12 »; where the file has no such column, the row alone."""
@@ -51,6 +58,10 @@ class FileTable:
             f"{column.heading} ({self.letters[column.name]})" for column in COLUMNS if column.name in self.hidden
         ]
         told = []
+        if self.above:
+            told.append(_("Lignes au-dessus des intitulés, qui ne sont pas lues (%(count)d) : %(rows)s.") % {
+                "count": len(self.above), "rows": spans(self.above),
+            })  # fmt: skip
         if rows:
             told.append(_("Lignes masquées ou filtrées dans le tableur (%(count)d) : %(rows)s.") % {
                 "count": len(rows), "rows": spans(rows),
@@ -85,29 +96,37 @@ def too_heavy(size: int) -> str:
 
 
 def read_table(sheet: Sheet) -> FileTable:
-    found: dict[int, Column] | None = None
+    written = (line for line in sheet.lines if line.fault or not all(map(cells.is_blank, line.cells)))
+    above, headings, below = find_headings(written)
+    found = read_headings(headings)
     rows: list[FileRow] = []
-    for line in sheet.lines:
-        if all(cells.is_blank(cell) for cell in line.cells) and not line.fault:
-            continue
-        if found is None:
-            found = read_headings(line)
-            continue
+    for line in below:
         if len(rows) == MOST_ROWS:
             raise UnreadableSheet(
                 _("Ce fichier a plus de %(most)s lignes. Le partager, par fournisseur par exemple.")
                 % {"most": french.write_number(Decimal(MOST_ROWS))}
             )
         rows.append(read_row(line, found))
-    if found is None:
-        raise UnreadableSheet(_("Ce fichier ne contient rien."))
     if not rows:
         raise UnreadableSheet(_("Ce fichier a des intitulés, mais aucune ligne sous eux : il n’y a rien à importer."))
     letters = {column.name: letter(index) for index, column in found.items()}
     hidden = frozenset(column.name for index, column in found.items() if index in sheet.hidden)
-    made = FileTable(tuple(rows), letters, hidden, sheet.left)
+    made = FileTable(tuple(rows), letters, hidden, sheet.left, above)
     refuse_month_first(made)
     return made
+
+
+def find_headings(lines: Iterator[SheetLine]) -> tuple[tuple[int, ...], SheetLine, Iterator[SheetLine]]:
+    """Numbers of the rows above the headings, the row of the headings, and the rows under it. Where no row near the top
+    looks like headings, the first one stands for them, and will be refused as such."""
+    tried: list[SheetLine] = []
+    for line in islice(lines, MOST_ABOVE + 1):
+        if is_heading_row(line.cells):
+            return tuple(one.number for one in tried), line, lines
+        tried.append(line)
+    if not tried:
+        raise UnreadableSheet(_("Ce fichier ne contient rien."))
+    return (), tried[0], chain(tried[1:], lines)
 
 
 def refuse_month_first(made: FileTable) -> None:
@@ -127,17 +146,21 @@ def refuse_month_first(made: FileTable) -> None:
 def read_headings(line: SheetLine) -> dict[int, Column]:
     """What stands in each column, from the headings."""
     found: dict[int, Column] = {}
+    unknown: list[tuple[Raw, str]] = []
     for index, raw in enumerate(line.cells):
         if cells.is_blank(raw):
             continue
         column = BY_HEADING.get(cells.alike(raw)) if isinstance(raw, str) and len(raw) < 200 else None
         if column is None:
-            raise UnreadableSheet(unknown_heading(raw, f"{letter(index)}{line.number}"))
+            unknown.append((raw, f"{letter(index)}{line.number}"))
+            continue
         if column in found.values():
             raise UnreadableSheet(
                 _("Deux colonnes s’intitulent « %(heading)s ». N’en garder qu’une.") % {"heading": column.heading}
             )
         found[index] = column
+    if unknown:
+        raise UnreadableSheet(explain_unknown_headings(unknown))
     missing = [column.heading for column in KEYS if column not in found.values()]
     if missing:
         raise UnreadableSheet(
@@ -146,12 +169,23 @@ def read_headings(line: SheetLine) -> dict[int, Column]:
     return found
 
 
-def unknown_heading(raw: Raw, cell: str) -> str:
-    shown = cells.shortened(raw) if isinstance(raw, str) else "…"
+def explain_unknown_headings(unknown: list[tuple[Raw, str]]) -> str:
+    """All of them at once: who takes them out does not come back for each."""
+    (first, cell), *others = unknown
+    why = _("La colonne %(heading)s (cellule %(cell)s) n’est pas connue") % {
+        "heading": quote_heading(first),
+        "cell": cell,
+    }
+    if others:
+        named = ", ".join(f"{quote_heading(raw)} ({at})" for raw, at in others[:MOST_NAMED])
+        why = _("%(why)s, ni %(others)s") % {"why": why, "others": named + ("…" if others[MOST_NAMED:] else "")}
     return _(
-        "La colonne « %(heading)s » (cellule %(cell)s) n’est pas connue. Le premier rang porte les intitulés d’un "
-        "fichier exporté d’ici ; retirer toute autre colonne."
-    ) % {"heading": cells.normal(shown), "cell": cell}
+        "%(why)s. Le premier rang porte les intitulés d’un fichier exporté d’ici ; retirer toute autre colonne."
+    ) % {"why": why}
+
+
+def quote_heading(raw: Raw) -> str:
+    return french.quote(cells.normal(cells.shortened(raw)) if isinstance(raw, str) else "…")
 
 
 def read_row(line: SheetLine, found: dict[int, Column]) -> FileRow:

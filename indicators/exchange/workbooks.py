@@ -84,17 +84,19 @@ def is_notice(one: Any) -> bool:
 
 
 def find_sheet(book: Any) -> Any:
-    """The sheet of observations: the one so named, or the only one, that is not the explanation of our files."""
+    """The sheet of observations: the one so named, or the only one that is not the explanation of our files."""
     sheets = book.worksheets
     if len(book.sheetnames) > MOST_SHEETS:
         raise UnreadableSheet(_("Ce classeur a plus de %(most)d feuilles.") % {"most": MOST_SHEETS})
     named = [sheet for sheet in sheets if alike(sheet.title) in {alike(name) for name in (SHEET, *FORMER_SHEETS)}]
-    found = named or (sheets if len(sheets) == 1 and not is_notice(sheets[0]) else [])
+    others = [one for one in sheets if not is_notice(one)]
+    found = named or (others if len(others) == 1 else [])
     if not found:
-        raise UnreadableSheet(
-            _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les valeurs.")
-            % {"name": SHEET}
-        )
+        why = _("Aucune feuille de ce classeur ne s’appelle « %(name)s ». Renommer celle qui porte les valeurs") % {
+            "name": SHEET
+        }
+        quoted = _(" ou ").join(quote_sheet(one) for one in others)
+        raise UnreadableSheet(f"{why}\u202f: {quoted}." if others else f"{why}.")
     if found[0].sheet_state != "visible":
         raise UnreadableSheet(
             _("La feuille « %(name)s » est masquée : l’afficher, la relire, puis recommencer.")

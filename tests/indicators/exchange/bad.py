@@ -153,6 +153,11 @@ ZIPS = [
         xlsx_of(GOOD, title="Données", change=lambda book, sheet: book.create_sheet("Autre") and None),
         "ne s’appelle «\u202fValeurs\u202f»",
     ),
+    file(
+        "which-sheet.xlsx",
+        xlsx_of(GOOD, title="Données", change=lambda book, sheet: book.create_sheet("Autre") and None),
+        "Renommer celle qui porte les valeurs\u202f: «\u202fDonnées\u202f» ou «\u202fAutre\u202f».",
+    ),
     file("empty-sheet.xlsx", xlsx_of(change=lambda book, sheet: sheet.delete_rows(1)), "ne contient rien"),
     file(
         "formula-heading.xlsx",
@@ -164,6 +169,12 @@ ZIPS = [
 SHAPES = [
     file("unknown-column.csv", csv_of(GOOD).replace(b"Valeur", b"Valuer"), "La colonne «\u202fValuer\u202f»"),
     file("no-headings.csv", lines("1.1-O1;heures;2024-2025;5"), "(cellule A1) n’est pas connue"),
+    file(
+        "unknown-columns.csv",
+        lines(f"{TOP};Commentaire;Périodes", f"{START};5;;vu;x"),
+        "«\u202fCommentaire\u202f» (cellule F1) n’est pas connue, ni «\u202fPériodes\u202f» (G1)",
+    ),
+    file("title-alone.csv", lines("Chiffres 2025", "1.1-O1;heures;2024-2025;5"), "(cellule A1) n’est pas connue"),
     file("no-key.csv", lines("Code de l’indicateur;Période;Valeur", "1.1-O1;2024-2025;5"), "Clé de la série"),
     file("twice-a-column.csv", lines(f"{TOP};Valeur", f"{START};5;;6"), "Deux colonnes s’intitulent"),
     file("open-quote.csv", lines(TOP, f'{START};5;"ouvert'), "guillemet"),

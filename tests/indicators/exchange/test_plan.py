@@ -67,6 +67,36 @@ def test_the_hint_that_excel_hides_above_the_headings_is_passed(stored, chief):
     assert (line.outcome, line.number) == ("new", 3)
 
 
+ABOVE = "Chiffres 2025", "", "Direction des chiffres"
+"""What people write above the headings."""
+
+
+@pytest.mark.parametrize("padding", ["", ";;;"])
+def test_what_stands_above_the_headings_of_a_csv_is_passed_and_said(stored, chief, padding):
+    above = "".join(f"{line}{padding}\r\n" for line in ABOVE)
+    found = plan(above.encode("utf-8-sig") + csv_of(NEW | {"value": "5"}, encoding="utf-8"), chief)
+    assert (only(found).outcome, only(found).number) == ("new", 5)
+    assert found.notices == ("Lignes au-dessus des intitulés, qui ne sont pas lues (2)\u202f: 1, 3.",)
+
+
+def test_what_stands_above_the_headings_of_a_workbook_is_passed_and_said(stored, chief):
+    def change(_book: Any, sheet: Any) -> None:
+        sheet.insert_rows(1, 3)
+        sheet["A1"], sheet["A3"] = ABOVE[0], ABOVE[2]
+        sheet.merge_cells("A1:H1")
+
+    found = plan(xlsx_of(NEW | {"value": 5}, change=change), chief)
+    assert (only(found).outcome, only(found).number, only(found).cell) == ("new", 5, place("value", 5))
+    assert found.notices == ("Lignes au-dessus des intitulés, qui ne sont pas lues (2)\u202f: 1, 3.",)
+
+
+def test_a_lone_sheet_beside_our_notice_is_read_whatever_its_name(stored, chief):
+    workbook = xlsx_of(
+        NEW | {"value": 5}, title="Feuil1", change=lambda book, _sheet: book.create_sheet("Notice") and None
+    )
+    assert only(plan(workbook, chief)).outcome == "new"
+
+
 def test_the_habits_of_excel_are_understood(stored, chief):
     def change(book: Any, sheet: Any) -> None:
         sheet[place("code")] = "1.1-O1 "
