@@ -38,6 +38,8 @@ ONE_READING = re.compile(r"[-−]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|\.[0-9]{3}(?=,
 """« 1.135.088 », « 4.944,5 »: here the points can only separate thousands."""
 CARRIAGE_RETURN = re.compile(r"(?:\r|_x000D_)\n?")
 """The second is how a workbook writes the first."""
+SERIAL, FIRST_DAY = re.compile("[2-6][0-9]{4}"), dt.date(1899, 12, 30)
+"""How spreadsheets keep days of 1954 to 2091, and the day that they count from."""
 MOST_DIGITS = 20
 """Before or after the comma, what no figure has: the context of decimals keeps 28."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -112,6 +114,17 @@ def refuse_foreign_digits(text: str) -> None:
     foreign = next((char for char in text if not char.isascii() and unicodedata.digit(char, None) is not None), "")
     if foreign:
         raise ValidationError(_("« %(char)s » n’est pas un chiffre de 0 à 9 : retaper la cellule.") % {"char": foreign})
+
+
+def foreign_letter(text: str) -> str:
+    """The first letter of another alphabet, which looks like one of ours (a Cyrillic O); « » if none."""
+    return next((char for char in text if unicodedata.name(char, "").startswith(("CYRILLIC", "GREEK"))), "")
+
+
+def explain_foreign_letter(char: str) -> str:
+    return _("« %(char)s » y est une lettre d’un autre alphabet, qui ressemble à l’une des nôtres : la retaper.") % {
+        "char": char
+    }
 
 
 def is_blank(raw: Raw) -> bool:
@@ -237,13 +250,26 @@ def read_day(raw: Raw) -> dt.date:
     """Of a date cell, of « 05/03/2025 », « 2025-03-05 » or « 5 mars 2025 »."""
     found = raw if isinstance(raw, dt.date) else typed_day(text(raw))
     if found is None:
+        said = text(raw)
         raise ValidationError(
-            _("« %(text)s » n’est pas une date. Écrire le jour, le mois et l’année : « 05/03/2025 ».")
-            % {"text": shortened(text(raw))}
+            explain_serial(said)
+            or _("« %(text)s » n’est pas une date. Écrire le jour, le mois et l’année : « 05/03/2025 ».")
+            % {"text": shortened(said)}
         )
     if not 1900 <= found.year <= 2100:
         raise ValidationError(_("L’année %(year)d ne peut pas être juste.") % {"year": found.year})
     return found
+
+
+def explain_serial(typed: str) -> str:
+    """What a number is that a spreadsheet keeps for a day, « 45720 », in French; empty where it can be none."""
+    if not SERIAL.fullmatch(typed):
+        return ""
+    day = french.type_date(FIRST_DAY + dt.timedelta(days=int(typed)))
+    return _(
+        "« %(number)s » est sans doute le %(day)s, que le tableur garde comme un nombre : mettre la cellule au "
+        "format date, ou écrire ce jour."
+    ) % {"number": typed, "day": day}
 
 
 def month_first(raw: Raw) -> bool:

@@ -7,7 +7,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from indicators.exchange.cells import FOLDED_MONTHS, alike, typed_day
+from indicators.exchange.cells import FOLDED_MONTHS, alike, explain_serial, typed_day
 from strategy_monitor.language import french
 from strategy_monitor.language.codes import PeriodKind
 
@@ -59,7 +59,7 @@ def explain_not_a_period(label: str) -> str:
     """Why this cannot be the period of a new value, in French; empty where it can."""
     left = left_over(label)
     if not left:
-        return ""
+        return explain_serial(label)
     said = _(
         "« %(label)s » n’est pas une période : « %(left)s » est de trop. Écrire la période seule ; ce qu’une valeur a "
         "d’ouvert se dit par sa précision (« minimum », « approximatif ») ou par une note."

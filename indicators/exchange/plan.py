@@ -128,8 +128,10 @@ class Planner:
         return found
 
     def unknown(self, code: str) -> str:
-        near = self.copy.closest(cells.alike(code))
+        near, foreign = self.copy.closest(cells.alike(code)), cells.foreign_letter(code)
         why = _("Aucun indicateur ne porte le code « %(code)s ».") % {"code": cells.shortened(code)}
+        if foreign:
+            return f"{why} {cells.explain_foreign_letter(foreign)}"
         return " ".join((why, _("Le plus proche : « %(near)s ».") % {"near": near})) if near else why
 
     def series(self, row: FileRow) -> Series:
@@ -137,12 +139,18 @@ class Planner:
         found = self.copy.series.get((indicator.pk, HYPHENS.sub("-", key).casefold()))
         found = found or self.copy.series.get((indicator.pk, key))
         if found is None:
+            why = _("L’indicateur %(code)s n’a pas de série « %(key)s ».") % {
+                "code": indicator.code,
+                "key": cells.shortened(key),
+            }
             keys = ", ".join(f"«\u202f{one}\u202f»" for one in self.copy.keys(indicator)[:12])
-            raise RowRefused(
-                "key",
-                _("L’indicateur %(code)s n’a pas de série « %(key)s ». Ses séries : %(keys)s.")
-                % {"code": indicator.code, "key": cells.shortened(key), "keys": keys or "–"},
+            foreign = cells.foreign_letter(key)
+            cure = (
+                cells.explain_foreign_letter(foreign)
+                if foreign
+                else _("Ses séries : %(keys)s.") % {"keys": keys or "–"}
             )
+            raise RowRefused("key", f"{why} {cure}")
         return found
 
     def find_expected(self, series: Series) -> Shown:

@@ -129,7 +129,11 @@ def settle_period(values: dict[str, Any], label: str) -> dict[str, Any]:
     if "period_kind" not in values and "period_kind" not in found:
         raise RowRefused(
             "period_kind",
-            _("« %(label)s » ne dit pas quel type de période c’est : le choisir.") % {"label": label[:60]},
+            _(
+                "« %(label)s » ne dit pas quel type de période c’est : le choisir dans la colonne « %(column)s », ou "
+                "écrire une année (« 2025 »), une année scolaire (« 2024-2025 ») ou un jour (« 5 mars 2025 »)."
+            )
+            % {"label": label[:60], "column": heading("period_kind")},
         )
     known = {**values, **found}
     for name in () if known["period_kind"] == PeriodKind.UNDATED else ("period_start", "period_end"):

@@ -8,7 +8,10 @@ from decimal import Decimal
 from strategy_monitor.language.french import quote
 
 SPACES = " \u00a0\u202f\u2009"
-NUMBER = re.compile(rf"(?P<sign>[-−]?)(?P<whole>[0-9]+|[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}})+)(?:[.,](?P<part>[0-9]+))?")
+APOSTROPHES = "'’"
+"""What separates thousands in Switzerland, and can mean nothing else there."""
+THOUSANDS = rf"[0-9]{{1,3}}(?:(?:[{SPACES}][0-9]{{3}})+|(?:[{APOSTROPHES}][0-9]{{3}})+)"
+NUMBER = re.compile(rf"(?P<sign>[-−]?)(?P<whole>[0-9]+|{THOUSANDS})(?:[.,](?P<part>[0-9]+))?")
 POINTED = re.compile(r"[-−]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 """« 4.944 », « 1.135.088 », « 4.944,5 »: thousands in the printed report, decimals on a keypad."""
 
@@ -43,7 +46,7 @@ def read_number(text: str) -> Decimal:
     match = NUMBER.fullmatch(text)
     if match is None:
         raise UnreadableNumber(explain_no_number(text))
-    whole = re.sub(rf"[{SPACES}]", "", match["whole"])
+    whole = re.sub(rf"[{SPACES}{APOSTROPHES}]", "", match["whole"])
     return Decimal(f"{'-' if match['sign'] else ''}{whole}.{match['part'] or 0}")
 
 

@@ -197,6 +197,8 @@ NAMES = [
     row("no-code.csv", "elle désigne la valeur", GOOD | {"code": ""}),
     row("unknown-code.csv", "Aucun indicateur ne porte le code «\u202f9.9-O9\u202f»", GOOD | {"code": "9.9-O9"}),
     row("zero-for-o.csv", "Le plus proche\u202f: «\u202f1.1-O1\u202f»", GOOD | {"code": "1.1-01"}),
+    row("cyrillic-o.csv", "est une lettre d’un autre alphabet", GOOD | {"code": "1.1-\u041e1"}),
+    row("cyrillic-e.csv", "est une lettre d’un autre alphabet", GOOD | {"key": "h\u0435ures"}),
     row("unknown-series.csv", "n’a pas de série «\u202fminutes\u202f»", GOOD | {"key": "minutes"}),
     row("other-unit.csv", "L’unité de cette série est «\u202fheures\u202f»", GOOD | {"unit": "minutes"}),
     row("no-period.csv", "elle désigne la valeur", GOOD | {"period_label": ""}),
@@ -205,6 +207,8 @@ NAMES = [
     row("twice-in-other-case.csv", "La ligne 2 parle déjà", GOOD, GOOD | {"code": "1.1-o1"}),
     row("other-dash.csv", "ne diffère que par le tiret", GOOD | {"period_label": "2023–2024"}),
     row("unknown-period.csv", "ne dit pas quel type de période", GOOD | {"period_label": "PISA 2022"}),
+    row("month.csv", "«\u202f5 mars 2025\u202f»", GOOD | {"period_label": "février 2025"}),
+    row("serial-period.csv", "sans doute le 1er février 2025", GOOD | {"period_label": "45689"}),
     row("no-day.csv", "ne dit pas ce jour", GOOD | {"period_label": "CLEF", "period_kind": "vague d’enquête"}),
     cell("month.xlsx", "dont il cache le jour", "period_label", dt.date(2025, 2, 1), "mmm yy"),
 ]
@@ -243,7 +247,7 @@ VALUES = [
     cell("percent.xlsx", "est un pourcentage", "value", 0.5, "0 %"),
     cell("hour.xlsx", "porte une heure", "data_date", dt.datetime(2025, 3, 5, 12, 30)),
     cell("duration.xlsx", "une durée", "value", dt.timedelta(hours=3)),
-    cell("serial.xlsx", "n’est pas une date", "data_date", 45720),
+    cell("serial.xlsx", "sans doute le 4 mars 2025", "data_date", 45720),
     Bad("infinite.xlsx", replaced(b"<v>5</v>", b"<v>1e999</v>"), "trop grand", "row"),
     Bad("huge.xlsx", replaced(b"<v>5</v>", b"<v>1e300</v>"), "trop grand", "row"),
 ]
