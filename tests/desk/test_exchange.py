@@ -188,10 +188,16 @@ def test_lines_left_aside_are_found_again_with_the_reason_once_the_others_are_im
     told = " ".join(row.get_text(" ", strip=True).split())
     assert told.startswith("2 1.1-O1")
     assert "2023-2024" in told
+    assert "Les corriger dans le fichier, puis le déposer à nouveau :" in said(chief.get(url))
     assert "« beaucoup » n’est pas un nombre" in told.replace("\u202f", " ")
-    assert done.select_one(f'section:has(#laisses) + p a[href="{DROP}"]') is not None
+    assert done.select_one(f'div:has(#laisses) + p a[href="{DROP}"]') is not None
     whole, _preview = previewed(chief, csv_of(NEW | {"period_label": "2025-2026", "value": "6"}))
     assert page(chief.get(confirm(chief, whole)["Location"])).select("#laisses") == []
+
+
+def test_a_line_without_a_series_begins_its_place_with_no_comma(chief, stored):
+    _url, preview = previewed(chief, csv_of({"code": "", "key": "", "period_label": "Total", "value": "6"}))
+    assert preview.select_one("#ligne-2 .provenance").get_text(strip=True) == "Total"
 
 
 def test_a_jump_is_told_before_it_is_imported_and_must_be_seen(chief, stored):
