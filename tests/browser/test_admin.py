@@ -21,6 +21,8 @@ NEW_MEASURE = staff("measure-add", address(Measure, "add"))
 AN_INDICATOR = staff("indicator-change", f"{address(Indicator, 'changelist')}?q=1.1-O1", links=(ROW,))
 LONE_COLUMN = 'th-has-data-cells: <table id="result_list">'
 LOOKUP = ".field-action .select2-selection"
+ASKS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+"""Whether the page would ask before it is left."""
 FRAME = "(button) => getComputedStyle(button).borderTopWidth"
 
 
@@ -39,6 +41,7 @@ def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visi
     opened = visit(page)
     assert troubles(opened) == []
     assert opened.page.locator("th:not([scope], [role])").count() == 0
+    assert opened.page.evaluate(ASKS) == (page.shows == ".errornote"), "only what is not saved is asked about"
     assert judged(opened, ADMIN.index(page), ways=1) == [], "its neighbours, made of the same templates, in other ways"
     assert sideways(opened, 320) == []
 
@@ -48,6 +51,7 @@ def test_a_form_of_the_desk_breaks_no_rule_stays_on_its_site_and_fits_its_window
     opened = visit(page)
     assert troubles(opened) == []
     assert opened.page.locator("th:not([scope], [role])").count() == 0
+    assert opened.page.evaluate(ASKS) == (page.shows == ".errornote"), "only what is not saved is asked about"
     assert judged(opened, AT_DESK.index(page), ways=1) == []
     assert sideways(opened, 320) == []
 
