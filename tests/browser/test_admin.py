@@ -36,6 +36,18 @@ def troubles(opened: Visit) -> list[str]:
     return [*opened.elsewhere, *opened.said, *opened.failed, *opened.refused]
 
 
+def stay_where_asked(page: Any) -> list[str]:
+    """Answers every question of this page with « no »; the kinds of those that it asked, as they come."""
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    return asked
+
+
 @pytest.mark.parametrize("page", ADMIN, ids=str)
 def test_a_page_breaks_no_rule_stays_on_its_site_and_fits_its_window(visit: Visits, page: Page):
     opened = visit(page)
@@ -140,13 +152,7 @@ def test_unsaved_typing_is_not_left_without_a_question(visit: Visits):
     """Opening and leaving asks nothing; nor does sending the form."""
     one_text = next(page for page in AT_DESK if page.name == "edit-one-text")
     page = visit(one_text, alone=True).page
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
+    asked = stay_where_asked(page)
     cancel = page.locator(".buttons a")
     page.locator("[name=context]").press_sequentially(" et")
     cancel.click(no_wait_after=True)
@@ -163,8 +169,7 @@ def test_unsaved_typing_is_not_left_without_a_question(visit: Visits):
 def test_typing_that_came_before_the_scripts_is_not_left_without_a_question_either(visit: Visits):
     one_text = next(page for page in AT_DESK if page.name == "edit-one-text")
     page = visit(one_text, alone=True).page
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked = stay_where_asked(page)
     held: list[Any] = []
 
     def hold(route: Any) -> None:
@@ -184,13 +189,7 @@ def test_typing_that_came_before_the_scripts_is_not_left_without_a_question_eith
 def test_unsaved_typing_is_not_left_without_a_question_in_the_administration_either(visit: Visits):
     """Nor does opening a form full of lists that scripts build ask anything, nor sending it, refused as it is."""
     page = visit(NEW_MEASURE, alone=True).page
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
+    asked = stay_where_asked(page)
     page.reload()
     page.locator("[name=text]").press_sequentially("Une mesure")
     page.locator("#site-name a").click(no_wait_after=True)
