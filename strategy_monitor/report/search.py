@@ -23,6 +23,7 @@ from strategy_monitor.language.stems import (
 )
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Report
+from strategy_monitor.report.once import once
 from strategy_monitor.report.search_index import EntryKind, Index, Meanings, SearchEntry, Term, read_stems, read_terms
 from strategy_monitor.report.summary import signals
 
@@ -184,13 +185,21 @@ def quotes_of(report: Report) -> list[tuple[str, str]]:
 
 def find_quoting(quotes: Iterable[tuple[str, str]], absent: Iterable[str]) -> dict[str, str]:
     """Words that the Report has nowhere → the code of the first note that quotes them; none where none does."""
-    read = [(code, read_forms(quote)) for code, quote in quotes] if (asked := tuple(absent)) else []
-    found = {one: next((code for code, forms in read if read_forms(one) <= forms), "") for one in asked}
+    read = read_quotes(tuple(quotes))
+    asked = ((one, read_forms(one)) for one in absent)
+    found = {one: next((code for code, forms in read if word <= forms), "") for one, word in asked}
     return {one: code for one, code in found.items() if code}
 
 
-def read_forms(text: str) -> set[str]:
-    return {word.form for word in find_words(compose(text))}
+@once(maxsize=2)
+def read_quotes(quotes: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The folded words of each: to fold all that is quoted takes longer than a search, and nobody's question changes
+    it."""
+    return tuple((code, read_forms(quote)) for code, quote in quotes)
+
+
+def read_forms(text: str) -> frozenset[str]:
+    return frozenset(word.form for word in find_words(compose(text)))
 
 
 @singledispatch
