@@ -152,8 +152,8 @@ READ = (
 
 
 def figures_at(moment: dt.datetime) -> list[Observation]:
-    """All of them as they stood at this moment, by their history."""
-    known = Observation.history.filter(history_date__lte=moment).order_by()
+    """Those of headline series as they stood at this moment, by their history."""
+    known = Observation.history.filter(history_date__lte=moment, series__role=Role.HEADLINE).order_by()
     last = known.values("id").annotate(last=Max("history_id")).values("last")
     records = Observation.history.filter(history_id__in=last).exclude(history_type="-")
     return [record.instance for record in records]

@@ -139,7 +139,7 @@ def list_gaps(series: Series, deltas: Sequence[Decimal]) -> list[str]:
     last = say_gap(series, deltas[-1])
     alike = len(deltas) == 2 and all(deltas) and (deltas[0] > 0) == (deltas[1] > 0)
     if alike and not french.is_singular(abs(deltas[-1])):
-        return [french.write_figure(abs(deltas[0]), series.unit), last]
+        return [french.write_before_unit(abs(deltas[0]), series.unit), last]
     return [*(say_gap(series, delta) for delta in deltas[:-1]), last]
 
 

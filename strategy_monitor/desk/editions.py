@@ -243,7 +243,8 @@ def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
     try:
         changed = keep_answers(found, listed, read_answers(request, listed), request.user)
     except PublicationRefused as error:
-        return render_edition(request, found, str(error), getattr(error, "item", ""))
+        item = error.item if isinstance(error, ChecklistRefused) else ""
+        return render_edition(request, found, str(error), item)
     said = french.count_noun(changed, _("décision notée"), _("décisions notées")) if changed else _("Rien n’a changé")
     messages.success(request, f"{said}.")
     return redirect(reverse("desk-edition", args=[found.label]) + "#liste")

@@ -65,7 +65,7 @@ def write_number(value: Decimal) -> str:
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
 
 
-def write_figure(value: Decimal, unit: str) -> str:
+def write_before_unit(value: Decimal, unit: str) -> str:
     """The number as it stands before this unit: a sum of euros has two decimals or none (« 2,50 »)."""
     written = write_number(value)
     return f"{written}0" if unit == "€" and written[-2:-1] == "," else written
@@ -100,8 +100,8 @@ def quantity_parts(value: Decimal, unit: str, singular: str, manner: str, high: 
     if manner == Manner.HALF:
         return HALF, ""
     if high is not None:
-        return f"{write_figure(value, unit)} à {write_figure(high, unit)}", write_unit(high, unit, singular)
-    return f"{MANNERS.get(Manner(manner), '')}{write_figure(value, unit)}", write_unit(value, unit, singular)
+        return f"{write_before_unit(value, unit)} à {write_before_unit(high, unit)}", write_unit(high, unit, singular)
+    return f"{MANNERS.get(Manner(manner), '')}{write_before_unit(value, unit)}", write_unit(value, unit, singular)
 
 
 def write_value(measured: Measured, stated: Stated) -> str:

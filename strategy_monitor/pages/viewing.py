@@ -521,8 +521,9 @@ def withdrawn(request: HttpRequest, error: load.WithdrawnRelease, only_there: st
         "now": error.now,
         "pages": pages if error.now else None,
         "only_there": only_there,
+        "framed": framed,
     }
     template = "pages/embed_withdrawn.html" if framed else "pages/withdrawn.html"
-    response = render(request, template, context | {"framed": framed, "only_there": only_there}, status=410)
+    response = render(request, template, context, status=410)
     response["Cache-Control"] = "no-store"
     return response

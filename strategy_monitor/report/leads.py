@@ -274,7 +274,7 @@ def write_comparator(lead: Lead, one: Comparator) -> str:
         case "benchmark":
             return f"{one.name} : {value}"
         case "part":
-            figure = french.write_figure(one.observation.value or Decimal(0), one.series.unit)
+            figure = french.write_before_unit(one.observation.value or Decimal(0), one.series.unit)
             return f"dont {figure} {french.lower_first(one.name)}"
         case "total":
             return f"sur {value} ({one.name})"
