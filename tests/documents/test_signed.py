@@ -1,4 +1,4 @@
-"""The report as the authority signs it: all that it says, nothing of ours but two marks, in full pages."""
+"""The report as the authority signs it: all that it says, nothing of ours but three marks, in full pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from strategy_monitor.documents import compose
-from strategy_monitor.documents.blocks import Figure, Figures, Heading, Note, Paper
+from strategy_monitor.documents.blocks import Figure, Figures, Heading, Note, Paper, Table
 from strategy_monitor.documents.compose import signed
 from strategy_monitor.documents.pdf import write_pdf
 from strategy_monitor.documents.word.document import write_docx
@@ -136,6 +136,12 @@ class TestMarks:
         told = "".join(one.text for run in last.text for one in run.footnote)
         assert told.startswith("À confirmer"), "nobody says that it is being verified: it waits"
         assert "30" in told
+
+    def test_a_caption_that_the_printed_report_does_not_give_is_to_be_confirmed(self, paper: Paper) -> None:
+        scale = next(table for table in every(paper, Table) if table.rows and table.rows[0][1].level is not None)
+        said = {row[0].text[0].text: [run.footnote for run in row[1].text if run.footnote] for row in scale.rows}
+        assert [level for level, footnotes in said.items() if footnotes] == ["4"]
+        assert "à confirmer" in said["4"][0][0].text
 
 
 def footnote_of(figure: Figure) -> str:

@@ -57,7 +57,7 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = tuple(Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
-    unprinted = _("(légende absente du rapport imprimé)") if has_print(report) else ""
+    unprinted = Run(f" {_('(légende absente du rapport imprimé)')}", italic=True) if has_print(report) else None
     scale = (tables.scale_table(report, unprinted),) if report.scale else ()
     return (
         Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque", new_page=True),

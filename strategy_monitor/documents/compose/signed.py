@@ -1,7 +1,8 @@
 """The report as the authority signs it: in the printed order, in its own voice, without what we noted about the print.
 
-Two marks remain, as footnotes: how a level is known until it is confirmed, and which figures are to be confirmed. The
-figures that nothing puts in question stand first. What the authority left out is left out: nothing says that it lacks.
+Three marks remain, as footnotes: how a level is known until it is confirmed, which figures are to be confirmed, and
+which captions of the scale are not the authority's. The figures that nothing puts in question stand first. What the
+authority left out is left out: nothing says that it lacks.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from strategy_monitor.language.codes import LevelBasis
 from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Action, Axis, Governance, Indicator, Measure, Observation, Report, Series
 from strategy_monitor.report.leads import leading_figures
+from strategy_monitor.report.printed import has_print
 from strategy_monitor.report.volumes import Volume
 
 
@@ -54,7 +56,9 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = (Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
     heading = Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque")
-    scale = (tables.scale_table(report, unprinted=""),) if report.scale else ()
+    said = plain_text(_("Légende proposée, à confirmer ; l’édition annotée dit pourquoi."))
+    unprinted = Run("", footnote=said) if has_print(report) else None
+    scale = (tables.scale_table(report, unprinted),) if report.scale else ()
     return (heading, *texts, *scale)
 
 

@@ -26,15 +26,15 @@ def text_cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(plain_text(text)) for text in texts)
 
 
-def scale_table(report: Report, unprinted: str) -> Table:
-    """`unprinted`: what is said of a level that the printed report does not describe."""
+def scale_table(report: Report, unprinted: Run | None) -> Table:
+    """`unprinted`: what follows the caption of a level that the printed report does not describe."""
     return Table(
         caption=_("L’échelle de progression, de 0 à 5"),
         header=text_cells(_("Niveau"), _("Ce qu’il dit")),
         rows=tuple(
             (
                 Cell(plain_text(str(step.level))),
-                Cell(scale_caption(step.caption, "" if step.printed else unprinted), level=exactly(step.level)),
+                Cell(scale_caption(step.caption, None if step.printed else unprinted), level=exactly(step.level)),
             )
             for step in report.scale
         ),
@@ -42,8 +42,8 @@ def scale_table(report: Report, unprinted: str) -> Table:
     )
 
 
-def scale_caption(text: str, unprinted: str) -> Text:
-    return (*plain_text(text), Run(f" {unprinted}", italic=True)) if unprinted else plain_text(text)
+def scale_caption(text: str, unprinted: Run | None) -> Text:
+    return (*plain_text(text), unprinted) if unprinted else plain_text(text)
 
 
 def matrix_table(found: ContentTable, empty: str) -> Table:
