@@ -51,9 +51,7 @@ HELPS = {
         "Pourquoi il n’y a pas de chiffre. Une raison nouvelle, avec une valeur laissée vide, efface la "
         "valeur, le niveau et l’état ; une valeur nouvelle, avec une raison laissée vide, efface la raison."
     ),
-    "manner": gettext_lazy(
-        "Comment lire la valeur ; « exact » seulement si le fournisseur le dit. Vide : tel qu’imprimé."
-    ),
+    "manner": gettext_lazy("Comment lire la valeur ; « exact » seulement si le fournisseur le dit. Vide : tel quel."),
     "cumulative_since": gettext_lazy("Pour une valeur cumulée : depuis quel jour."),
     "printed": gettext_lazy(
         "Le passage du rapport imprimé, mot pour mot. Vide pour une valeur qui n’y est pas imprimée."

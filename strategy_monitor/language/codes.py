@@ -147,9 +147,9 @@ class PeriodKind(Code):
 
 
 class Manner(Code):
-    """How a value is to be read. Empty: as printed, without a word about it; `exact` only where a provider says so."""
+    """How a value is to be read. Empty: as given, without a word about it; `exact` only where a provider says so."""
 
-    AS_PRINTED = "", "tel qu’imprimé"
+    AS_GIVEN = "", "tel quel"
     EXACT = "exact", "exact"
     APPROXIMATE = "approximate", "approximatif (« près de »)"
     ABOUT = "about", "approximatif (« environ »)"

@@ -607,9 +607,9 @@ OBSERVATION: Final = Part(
         ),
         "manner": Field(
             "précision",
-            "Comment la valeur, ou le niveau, est donnée ; vide : telle qu’imprimée.",
+            "Comment la valeur, ou le niveau, est donnée ; vide : telle quelle.",
             hint=(
-                "Vide : tel qu’imprimé. « exact » seulement si le fournisseur le dit. « près de », « environ » : le "
+                "Vide : tel quel. « exact » seulement si le fournisseur le dit. « près de », « environ » : le "
                 "mot de la source. « au moins » : minimum, d’un niveau aussi : « les travaux ont démarré » est « au "
                 "moins 1 ». Deux bornes : fourchette."
             ),

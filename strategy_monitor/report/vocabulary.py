@@ -73,7 +73,7 @@ TableKind = Annotated[str, OneOf(codes.TableKind)]
 Hue = Annotated[str, OneOf(codes.Hue)]
 Frequency = Annotated[str, Coded(codes.Frequency)]
 
-PLAIN = frozenset({codes.Manner.AS_PRINTED, codes.Manner.EXACT})
+PLAIN = frozenset({codes.Manner.AS_GIVEN, codes.Manner.EXACT})
 """The manners of a value that is the number itself."""
 VAGUE = frozenset({codes.Manner.APPROXIMATE, codes.Manner.ABOUT, codes.Manner.HALF})
 """Those of a value that is near the number."""

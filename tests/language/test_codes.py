@@ -32,7 +32,7 @@ def test_a_code_is_the_text_that_is_stored(vocabulary: type[Code]) -> None:
 
 
 def test_the_empty_code_cannot_be_chosen() -> None:
-    assert codes.Manner("").word == "tel qu’imprimé"
+    assert codes.Manner("").word == "tel quel"
     assert "" not in dict(codes.Manner.choices())
 
 

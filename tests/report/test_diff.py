@@ -114,7 +114,7 @@ def test_a_provider_is_named_as_a_reader_knows_it(field: str):
 @pytest.mark.parametrize(
     ("path", "value", "what", "field", "before", "after"),
     [
-        (f"{FIGURE}.manner", "minimum", "Valeur 2023-2024", "précision", "tel qu’imprimé", "minimum"),
+        (f"{FIGURE}.manner", "minimum", "Valeur 2023-2024", "précision", "tel quel", "minimum"),
         (f"{FIGURE}.period.end", dt.date(2024, 7, 1), "Valeur", "dernier jour", "31 août 2024", "1er juillet 2024"),
         (
             f"{FIGURE}.notes.0.severity",
