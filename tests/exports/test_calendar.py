@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from strategy_monitor.exports.calendar import write_calendar
 from strategy_monitor.exports.publication import Publication
@@ -19,15 +19,29 @@ DAY = dt.date(2025, 6, 30)
 
 
 @pytest.mark.django_db
-def test_what_is_still_to_come_is_an_event_and_what_is_late_is_none(publication: Publication) -> None:
+def test_what_is_expected_is_an_event_and_what_is_late_says_so(publication: Publication) -> None:
     schedules = schedules_of(publication.report, DAY)
-    coming = {(one.code, one.next.day) for one in schedules if one.next and not one.late}
-    written = write_calendar(publication, schedules, "")
-    events = Calendar.from_ical(written).walk("VEVENT")
-    assert coming
-    assert any(one.late for one in schedules)
-    assert {(str(event["url"]).rstrip("/").rpartition("/")[2], event["dtstart"].dt) for event in events} == coming
+    expected = {(one.code, one.next.day, one.late) for one in schedules if one.next}
+    events = Calendar.from_ical(write_calendar(publication, schedules, "")).walk("VEVENT")
+    assert {late for _code, _day, late in expected} == {False, True}
+    assert {
+        (code_of(event), event["dtstart"].dt, "attendue et non publiée" in event["summary"]) for event in events
+    } == expected
     assert len({str(event["uid"]) for event in events}) == len(events)
+
+
+@pytest.mark.django_db
+def test_who_follows_the_calendar_keeps_an_event_once_its_day_has_come(publication: Publication) -> None:
+    """A release of a later day names it as it was named."""
+    before, after = (
+        Calendar.from_ical(write_calendar(publication, schedules_of(publication.report, day), "")).walk("VEVENT")
+        for day in (DAY, dt.date(2090, 1, 1))
+    )
+    assert {str(event["uid"]) for event in before} == {str(event["uid"]) for event in after}
+
+
+def code_of(event: Event) -> str:
+    return str(event["url"]).rstrip("/").rpartition("/")[2]
 
 
 @pytest.mark.django_db
@@ -43,16 +57,20 @@ def read_on(day: dt.date, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_where_nothing_is_to_come_the_file_is_one_still_and_the_page_says_it_is_empty(
+def test_where_nothing_is_to_come_the_page_says_that_all_is_late(
     client: Client, published: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A calendar has one component at least (RFC 5545, 3.6): a strict reader refuses one that has none."""
     read_on(DAY, monkeypatch)
-    assert "agenda est vide" not in main(client.get("/calendrier/"))
+    assert "agenda ne tient que" not in main(client.get("/calendrier/"))
     read_on(dt.date(2090, 1, 1), monkeypatch)
-    written = Calendar.from_ical(client.get("/calendrier.ics").content)
+    assert "l’agenda ne tient que ce qui tarde" in main(client.get("/calendrier/"))
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_expected_the_file_is_one_still(publication: Publication) -> None:
+    """A calendar has one component at least (RFC 5545, 3.6): a strict reader refuses one that has none."""
+    written = Calendar.from_ical(write_calendar(publication, (), ""))
     assert [part.name for part in written.subcomponents] == ["VTIMEZONE"]
-    assert "l’agenda est vide jusqu’à la prochaine version" in main(client.get("/calendrier/"))
 
 
 @pytest.mark.django_db
