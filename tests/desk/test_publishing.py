@@ -16,8 +16,10 @@ from django.db import IntegrityError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from indicators.models import Indicator, Observation
+from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.desk import publishing
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality import gate
@@ -31,6 +33,7 @@ from strategy_monitor.report.build import build
 from strategy_monitor.web.authority import ContactPoint, Licence
 from tests import factories
 from tests.admin_pages import faults_heard
+from tests.campaigns import making
 from tests.memory import forget
 from tests.people import READING
 from tests.snapshot import remembered
@@ -146,6 +149,26 @@ class TestWhatOneSees:
         assert list(links) == ["2 brouillons", "1 valeur soumise"]
         listed = page_of(chief.get(links["2 brouillons"]))
         assert len(listed.select(".work tbody tr")) == 2
+
+    def test_what_the_campaign_still_asks_is_said_until_it_is_handed_over(
+        self, chief: Client, observation: Observation
+    ) -> None:
+        ifpc, today = making.provider(), timezone.localdate()
+        owing = making.indicator(ifpc, code="1.1-O9")
+        series = factories.series(indicator=owing)
+        making.year(series, 2020)
+        campaign = making.campaign("2025", opens_on=today + dt.timedelta(days=1), due_on=today + dt.timedelta(days=9))
+        making.demand(campaign=campaign, provider=ifpc)
+        assert "que la campagne" not in said(chief.get(PUBLISH)), "it has not begun"
+        Campaign.objects.update(opens_on=today)
+        section = page_of(chief.get(PUBLISH)).select_one("section[aria-labelledby=pas-pret]")
+        (link,) = section.select("p a")
+        assert "1 indicateur attend encore une valeur que la campagne 2025 demande" in " ".join(section.text.split())
+        assert link["href"] == "/bureau/campagnes/2025/"
+        assert "Rien" not in section.text
+        for start in range(2021, today.year):
+            making.year(series, start, status="submitted")
+        assert "que la campagne" not in said(chief.get(PUBLISH))
 
     def test_what_the_authority_has_not_stated_is_told_and_stops_nothing(
         self, chief: Client, observation: Observation, settings: Any
