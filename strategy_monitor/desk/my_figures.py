@@ -399,17 +399,18 @@ class AskedInShort:
     late: bool
     first: list[AskedFigure]
     nothing: str
-    """Why nothing is asked; empty where something is."""
+    """Why nothing is asked; empty where something is, or came back."""
 
 
 def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
     """None for whom proposes no figure."""
     if not may_answer(user):
         return None
-    waiting = [one for one in asked_of(user, today) if one.due]
+    asked = asked_of(user, today)
+    waiting = [one for one in asked if one.due]
     due = waiting[0].due if waiting else None
     delay = describe_delay(due, today) if due else ""
-    nothing = "" if waiting else describe_nothing_asked(user, campaign_at_work(today))
+    nothing = "" if asked else describe_nothing_asked(user, campaign_at_work(today))
     count = sum(one.due == due for one in waiting)
     late = bool(due and due < today)
     return AskedInShort(count, due, len(waiting) - count, delay, late, waiting[:FIRST], nothing)

@@ -235,6 +235,14 @@ def test_before_the_first_release_all_is_new(chief):
     assert "Rien n’est encore publié." in said(chief.get(COPY))
 
 
+@pytest.mark.parametrize("page", ["/bureau/versions/", "/bureau/valeurs/", "/bureau/modifier/axes/ajouter/"])
+def test_a_page_that_reads_no_document_bears_the_name_of_the_strategy_too(chief, page):
+    name = "header.top .name"
+    assert opened(chief, page).select_one(name).text.strip() == "Suivi de la stratégie"
+    title = factories.strategy().title
+    assert opened(chief, page).select_one(name).text.strip() == title
+
+
 @pytest.mark.parametrize(
     "page", [*PAGES[:3], "/bureau/modifier/", "/bureau/modifier/axes/ajouter/", "/bureau/mes-chiffres/", "/admin/"]
 )

@@ -305,6 +305,18 @@ def test_what_came_back_shows_its_reason_and_goes_again_once_it_is_answered(cont
     assert (one.status, one.submitted_message) == ("submitted", "L’année scolaire 2019-2020")
 
 
+def test_the_desk_does_not_say_that_nothing_is_asked_above_what_came_back(db):
+    ifpc = making.provider()
+    series = factories.series(indicator=making.indicator(ifpc), key="heures")
+    one = making.year(series, 2019, status="returned", returned_why="Quelle année ?")
+    contributor = signed_in(person("camille", "Contribution", providers=[ifpc]))
+    section = BeautifulSoup(contributor.get("/bureau/").content, "lxml").select_one("[aria-labelledby=mes-chiffres]")
+    assert "Quelle année ?" in said(section)
+    assert "rien n’est demandé" not in said(section)
+    one.delete()
+    assert "rien n’est demandé" in said(contributor.get("/bureau/"))
+
+
 def test_nobody_s_figure_is_overwritten_unseen(contributor, ifpc):
     page = opened(contributor)
     colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))

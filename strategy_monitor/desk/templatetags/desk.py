@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from axes.models import Strategy
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.desk.links import RETURN
 from strategy_monitor.desk.menu import BarLink, list_bar
@@ -31,6 +32,12 @@ def administration(context: dict[str, Any]) -> str:
     """Where the administration begins, for who keeps the accounts; empty for all others, who need none of it."""
     keeps_accounts = context["request"].user.has_perm("auth.change_user")
     return address_in_administration("index") if keeps_accounts else ""
+
+
+@register.simple_tag
+def strategy_title() -> str:
+    """Of the working copy, for a page that reads nothing else of it; empty where there is none yet. One query."""
+    return Strategy.objects.values_list("title", flat=True).first() or ""
 
 
 @register.simple_tag
