@@ -40,13 +40,16 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
     selection = work.select_rows(work.observation_parameters(request.user), query)
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows_of_observations(request.user, page.object_list)
+    proposes = request.user.has_perm("indicators.change_observation")
+    listed = [row.observation for row in rows]
     context = {
         "title": _("Valeurs"),
         "selection": selection,
         "page": page,
         "rows": rows,
-        "may_submit": request.user.has_perm("indicators.change_observation"),
-        "may_judge": workflow.may_judge(request.user),
+        "may_add": proposes,
+        "may_submit": proposes and any(one.status in workflow.OPEN or one.is_promise for one in listed),
+        "may_judge": workflow.may_judge(request.user) and any(one.status == WorkStatus.SUBMITTED for one in listed),
         "may_validate": work.may_validate(request.user, rows),
         "own_work": workflow.OWN_WORK,
         "fault": fault,

@@ -201,6 +201,24 @@ def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contri
     assert step(publisher, "retourner", draft, why="Relire").status_code == 302
 
 
+def test_a_list_offers_the_steps_that_something_in_it_can_take(draft):
+    chief = signed_in(get_user_model().objects.create_superuser("ada"))
+    sent = factories.observation(
+        series=draft.series, period_label="2020", status="submitted", submitted_by=person("sacha", "Contribution")
+    )
+
+    def offered(query: str = "") -> list[str]:
+        page = BeautifulSoup(chief.get(f"{LIST}{query}").content, "lxml")
+        assert bool(page.select("[name=row]")) == bool(page.select("button[name=step]"))
+        return [button["value"] for button in page.select("button[name=step]")]
+
+    assert offered() == ["soumettre", "valider", "retourner"]
+    assert offered("?statut=soumis") == ["valider", "retourner"]
+    assert offered("?statut=brouillon") == ["soumettre"]
+    Observation.objects.filter(pk__in=(draft.pk, sent.pk)).update(status="validated")
+    assert offered() == []
+
+
 @pytest.mark.parametrize(
     "page", ["//ailleurs.example/", "/\\ailleurs.example/", "ailleurs", "desk", "/bureau/\r\nX: y"]
 )
