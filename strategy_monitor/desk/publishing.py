@@ -56,6 +56,8 @@ REVIEW = "review"
 """What the form is sent for where it only has what changes read again."""
 TYPED = "publication_typed"
 """Where a session keeps what was typed meanwhile."""
+KEPT = ("kind", "reason", "override")
+"""The fields of the form that it keeps."""
 DONE = "published_release"
 """Where a request keeps the name of the release that it made, should its answer fail after that."""
 
@@ -232,6 +234,9 @@ def show_publication(
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
     verdict = gate.check_all(keep=False, faults=found.faults)
+    offered = is_form_offered(request.user, viewing, verdict)
+    if not offered:
+        keep_for_later(request, form)
     acts = CopyActs(request.user, request.path if reading else request.get_full_path())
     context = {
         "viewing": viewing,
@@ -252,7 +257,7 @@ def show_publication(
         "echoes": count_unanswered(found.echoes),
         "unread": viewing.unread,
         "stopped_by_texts": is_stopped_by_texts(viewing),
-        "offered": is_form_offered(request.user, viewing, verdict),
+        "offered": offered,
         "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)
@@ -307,8 +312,15 @@ def publish_now(request: HttpRequest) -> HttpResponse:
 
 def keep_typed(request: HttpRequest) -> HttpResponse:
     """To the page as it would be opened now, where what was typed is there again: all of it, too long or not."""
-    request.session[TYPED] = {name: request.POST.get(name, "") for name in ("kind", "reason", "override")}
+    request.session[TYPED] = {name: request.POST.get(name, "") for name in KEPT}
     return redirect(readings.add_query(reverse("desk-publish"), request))
+
+
+def keep_for_later(request: HttpRequest, form: PublishForm) -> None:
+    """Keeps what was typed until the form is offered again: something arose meanwhile that stops the publication."""
+    typed = {name: form[name].value() or "" for name in KEPT if name in form.fields}
+    if typed["reason"] or typed["override"]:
+        request.session[TYPED] = typed
 
 
 def is_large() -> bool:

@@ -331,6 +331,23 @@ def test_the_publishing_page_lists_them_and_offers_nothing_until_they_are_read(
     assert Release.objects.count() == 1
 
 
+def test_what_was_typed_to_publish_comes_back_once_the_text_that_stops_it_is_read(
+    reader: Client, measure: Measure, ada: Any
+) -> None:
+    """Somebody wrote it while the reason was typed."""
+    write_text(measure, ada, text="Former deux équipes.")
+    sent = {"edition": "2025", "kind": "erratum", "reason": "Trois mots à dire.", "seen": "vu avant"}
+    for response in (reader.post("/bureau/publier/", sent), reader.get("/bureau/publier/")):
+        assert 'name="reason"' not in response.content.decode()
+        assert "est gardée" in plain(response.content.decode())
+        assert "Trois mots à dire." in plain(response.content.decode())
+    reader.post(TEXTS, {"step": "lire", "row": tokens()})
+    form = BeautifulSoup(reader.get("/bureau/publier/").content, "lxml").select_one("#publication")
+    assert form.select_one("[name=reason]").text.strip() == "Trois mots à dire."
+    assert form.select_one("[name=kind][checked]")["value"] == "erratum"
+    assert "Trois mots" not in page_of(reader, "/bureau/publier/"), "once only, as what is read again"
+
+
 def now_seen() -> str:
     """What the form would carry, whoever opened it before the text was written."""
     return fingerprint(canonical.digest(canonical.dump(build("2025"))), newest(), gate.check_all(keep=False))
