@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from strategy_monitor.backoffice.merging import ReasonForm, describe_value
 
-TECHNICAL = re.compile(r"csrfmiddlewaretoken|opened(-\d+)?|row(-\d+)?|s .*|_.*|.*_FORMS|.*-id")
+TECHNICAL = re.compile(r"csrfmiddlewaretoken|seen|opened(-\d+)?|row(-\d+)?|s .*|_.*|.*_FORMS|.*-id")
 """Names of what a form sends that nobody typed; those of its buttons begin with « _ »."""
 ROW = re.compile(r"(\w+)-\d+-(\w+)")
 """Names of the fields of a row: of which rows of the thing, and which field of them."""

@@ -18,6 +18,7 @@ from indicators.rights import reads_working_copy
 from strategy_monitor.accounts.roles import ROLES
 from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.desk.reading_copy import await_copy
+from strategy_monitor.pages.errors import session_ended
 from strategy_monitor.pages.viewing import Refused, Viewing
 from strategy_monitor.releases import load
 from strategy_monitor.releases.editions import default_edition
@@ -54,7 +55,8 @@ def staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
             admit(request)
             response: HttpResponseBase = view(request, *args, **kwargs)
         except Refused as refused:
-            response = refused.response
+            ended = None if request.user.is_authenticated else session_ended(request, refused.response["Location"])
+            response = ended or refused.response
         response.headers["Cache-Control"] = "no-store"
         return response
 

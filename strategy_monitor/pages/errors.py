@@ -35,6 +35,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 TITLES = {
     "errors/bad_request.html": gettext_lazy("Cette demande ne peut pas être lue"),
     "errors/forbidden.html": gettext_lazy("Cette page demande d’autres droits"),
+    "errors/session_ended.html": gettext_lazy("La session est terminée"),
     "errors/token_refused.html": gettext_lazy("Ce formulaire n’a pas pu être vérifié"),
     "errors/not_found.html": gettext_lazy("Il n’y a pas de page à cette adresse"),
     "errors/wrong_method.html": gettext_lazy("Cette page se lit, elle ne reçoit rien"),
@@ -126,6 +127,14 @@ def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: an old page, or cookies that are blocked. Its reason is English."""
     del reason
     return answer_error("errors/token_refused.html", 403, typed=give_back(request))
+
+
+def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse | None:
+    """Whoever sent a form after their session ended: what was typed, which the way to sign in would lose. None where
+    nothing is to be given back. `sign_in`: that way.
+    """
+    typed = give_back(request)
+    return answer_error("errors/session_ended.html", 403, typed=typed, sign_in=sign_in) if typed else None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

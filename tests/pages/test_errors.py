@@ -178,6 +178,7 @@ SENT = {
     "code": "123 456",
     "new_password1": "une phrase de passe",
     "step": "valider",
+    "seen": "f0e1d2c3 2025.1",
 }
 
 
@@ -207,6 +208,20 @@ def test_a_form_that_is_refused_gives_each_field_back_by_its_label(client: Clien
     assert told.status_code == 403
     row = {"Référence citée, intitulé imprimé": "DigComp"}
     assert given_back(told) == {"Code": "m1", "Rang": "7", "Texte": "Former"} | row
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/bureau/publier/", "/bureau/modifier/mesures/ajouter/"])
+def test_a_form_that_is_sent_after_the_session_ended_is_given_back(client: Client, page: str) -> None:
+    """Without scripts nothing says so before; and the way to sign in would lose what was typed."""
+    told = client.post(page, {"reason": "Une raison tapée", "text": "Former deux équipes"}, headers=FROM_HERE)
+    assert told.status_code == 403
+    assert told["Cache-Control"] == "no-store"
+    assert "Former deux équipes" in given_back(told).values()
+    link = soup(told).select_one("main a[target=_blank]")
+    assert link["href"] == f"/admin/login/?next={page}"
+    for sent, headers in (({}, FROM_HERE), ({"text": "Former deux équipes"}, {})):
+        assert client.post(page, sent, headers=headers)["Location"] == f"/admin/login/?next={page}"
 
 
 def test_a_form_that_cannot_be_read_is_refused_all_the_same() -> None:
