@@ -201,6 +201,16 @@ def test_one_s_own_work_is_not_offered_for_validation_and_says_why(draft, contri
     assert step(publisher, "retourner", draft, why="Relire").status_code == 302
 
 
+def test_what_waits_is_linked_by_words_that_tell_two_series_apart(draft):
+    other = factories.series(indicator=draft.series.indicator, key="autre", label="Participants")
+    sacha = person("sacha", "Contribution")
+    Observation.objects.filter(pk=draft.pk).update(status="submitted", submitted_by=sacha)
+    factories.observation(series=other, period_label=draft.period_label, status="submitted", submitted_by=sacha)
+    page = BeautifulSoup(signed_in(person("lea", "Publication")).get("/bureau/").content, "lxml")
+    links = [link.get_text() for link in page.select("[aria-labelledby=pour-moi] .subjects a")]
+    assert len(set(links)) == len(links) == 2
+
+
 def test_a_list_offers_the_steps_that_something_in_it_can_take(draft):
     chief = signed_in(get_user_model().objects.create_superuser("ada"))
     sent = factories.observation(
