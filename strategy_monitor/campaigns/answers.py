@@ -24,7 +24,8 @@ from indicators.exchange import applying
 from indicators.exchange.outcome import CHANGED, NEW, UNCHANGED, Fault, Line
 from indicators.exchange.periods import explain_unread
 from indicators.exchange.typed_rows import CELLS, TypedRow, column_of_fault, read_rows, typed
-from indicators.models import Observation
+from indicators.models import Indicator, Observation, Series
+from indicators.rights import with_my_figures
 from indicators.signals import figures_changed
 from indicators.workflow import Remark
 from strategy_monitor.backoffice.versions import revisions
@@ -42,6 +43,8 @@ BESIDE = ("source", "message")
 """Those that speak to who validates it."""
 NAMES = (*CONTENT, "reading", *BESIDE)
 """All cells of a row; `reading` is the answer to a question about its value."""
+
+LONGEST_LABEL = KeptCell._meta.get_field("period_label").max_length or 0
 
 PERIOD_DETAILS = {"period_kind", "period_start", "period_end"}
 
@@ -258,6 +261,12 @@ class SentRow:
     number: str = ""
     """Which it is on its page."""
 
+    @property
+    def typing(self) -> dict[str, str]:
+        """What was typed of the figure: cell → text, where it is not what the page showed."""
+        before = {name: self.shown.get(name, ("", 0))[0] for name in CONTENT}
+        return {name: self.texts[name] for name in CONTENT if self.texts.get(name, before[name]) != before[name]}
+
     def cells(self) -> list[TypedCell]:
         found = []
         for name in NAMES:
@@ -283,10 +292,42 @@ class Saved:
 
 
 def keep_typing(user: Any, sent: Iterable[SentRow], today: dt.date) -> list[Clash]:
-    """Keeps what was typed in rows asked of this person; what another page keeps stays (`kept.store_typed`)."""
+    """Keeps what was typed in rows asked of this person, or that were while it was typed; what another page keeps
+    stays (`kept.store_typed`)."""
     asked = {(one.observation.series_id, one.observation.period_label) for one in asked_of(user, today)}
+    every = list(sent)
+    late = typed_too_late(user, [row for row in every if row.key not in asked])
     with transaction.atomic():
-        return kept.store_typed(user, (cell for row in sent if row.key in asked for cell in row.cells()))
+        return kept.store_typed(
+            user, (cell for row in every if row.key in asked or row.key in late for cell in row.cells())
+        )
+
+
+def typed_too_late(user: Any, rows: Iterable[SentRow]) -> set[Key]:
+    """The rows of this person's figures that are asked no more, and say something else than what is recorded: a form
+    that is sent twice says the same. Two queries, none where there is no such row."""
+    typing = {row.key: row.typing for row in rows if row.typing and len(row.key[1]) <= LONGEST_LABEL}
+    if not typing:
+        return set()
+    mine = Series.objects.filter(
+        pk__in={series for series, _label in typing}, indicator__in=Indicator.objects.filter(with_my_figures(user))
+    )
+    recorded: defaultdict[int, list[Observation]] = defaultdict(list)
+    known = set(mine.values_list("pk", flat=True))
+    for one in Observation.objects.filter(series__in=known):
+        recorded[one.series_id].append(one)
+    return {
+        key
+        for key, texts in typing.items()
+        if key[0] in known and not any(says_already(one, key, texts) for one in recorded[key[0]])
+    }
+
+
+def says_already(one: Observation, key: Key, texts: Mapping[str, str]) -> bool:
+    """Whether what is recorded says all that was typed, spaces apart."""
+    given = {"period": key[1], **texts}
+    stored = {"period": one.period_label, **{name: typed(one, name) for name in CELLS}}
+    return all("".join(text.split()) == "".join(stored[name].split()) for name, text in given.items())
 
 
 def save(

@@ -25,6 +25,7 @@ from indicators.exchange.reading import read_table_file
 from indicators.models import Observation
 from indicators.workflow import StepRefused
 from strategy_monitor.campaigns.models import Campaign, KeptCell, KeptFile
+from strategy_monitor.releases.models import Edition
 from strategy_monitor.threads.files import MOST_BYTES
 from strategy_monitor.threads.models import Attachment
 from tests import factories
@@ -364,6 +365,29 @@ def test_what_was_typed_for_a_figure_that_somebody_else_sent_is_not_lost(contrib
     assert [one.text for one in page.select("[aria-labelledby=restes] q")] == ["6", "cumulé", "Selon le rapport"]
     button = page.select_one("[name=forget]")
     assert "oubliée" in said(contributor.post(PAGE, {"forget": button["value"]}, follow=True))
+    assert opened(contributor).select("[aria-labelledby=restes]") == []
+
+
+@pytest.mark.parametrize("step", ["soumettre", "enregistrer"])
+def test_what_is_sent_for_a_figure_that_is_asked_no_more_is_not_lost(contributor, ifpc, step):
+    """Without scripts, or before they had kept it: a colleague answers, then the campaign closes."""
+    page = opened(contributor)
+    colleague = signed_in(person("sacha", "Contribution", providers=[ifpc]))
+    sent(colleague, value_1="5")
+    assert sent(contributor, step, page=page, value_1="6").status_code == 302
+    left = "[aria-labelledby=restes] q"
+    assert [one.text for one in opened(contributor).select(left)] == ["6"]
+    Edition.objects.update(closed_at=timezone.now())
+    sent(contributor, step, page=page, value_2="7")
+    assert [one.text for one in opened(contributor).select(left)] == ["6", "7"]
+    assert "la campagne est close" in said(opened(contributor))
+
+
+def test_a_page_that_is_sent_twice_leaves_nothing_behind(contributor):
+    page = opened(contributor)
+    for _time in range(2):
+        sent(contributor, page=page, value_1="4 950", missing_reason_2="not_measured", message_2="Faute d’enquête")
+    assert answered().value == 4950
     assert opened(contributor).select("[aria-labelledby=restes]") == []
 
 
