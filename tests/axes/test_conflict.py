@@ -48,6 +48,16 @@ def told(response) -> list[list[str]]:
     ]
 
 
+def test_each_cell_of_the_comparison_says_its_column_where_they_stand_one_under_another(ada, bob):
+    observation = factories.observation(status="draft")
+    url = address(observation, "change")
+    one, other = filled(opened(ada, url)), filled(opened(bob, url))
+    save(ada, url, one, value="5000")
+    table = BeautifulSoup(save(bob, url, other, value="6000").content, "lxml").select_one(".conflict table")
+    heads = [head.text for head in table.select("thead th")]
+    assert [cell.get("data-label") for cell in table.select("tbody td")] == heads[1:]
+
+
 def test_the_second_to_save_is_told_keeps_their_typing_and_decides(ada, bob):
     observation = factories.observation(status="draft")
     url = address(observation, "change")
