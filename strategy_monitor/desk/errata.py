@@ -26,7 +26,7 @@ from strategy_monitor.errata import carrying, workflow
 from strategy_monitor.errata.constraints import Unfit
 from strategy_monitor.errata.finding import FoundThing, list_fields, search_things
 from strategy_monitor.errata.models import Erratum
-from strategy_monitor.errata.typed import choices_of_field, is_long, type_field, unit_of_field
+from strategy_monitor.errata.typed import choices_of_field, is_long, read_field, type_field, unit_of_field
 from strategy_monitor.errata.workflow import Proposal
 from strategy_monitor.exports import addresses
 from strategy_monitor.jobs import queue
@@ -108,6 +108,13 @@ class CorrectionForm(forms.Form):
         elif target.unit:
             self.fields["typed"].widget.attrs["inputmode"] = "decimal"
             self.fields["typed"].help_text = target.unit
+        self.target = target
+
+    def clean_typed(self) -> str:
+        """Read here, so that what is wrong with it is said together with the reason that lacks."""
+        typed = str(self.cleaned_data["typed"])
+        read_field(self.target.thing, self.target.field, typed)
+        return typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

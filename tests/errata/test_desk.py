@@ -239,6 +239,14 @@ class TestAnErratum:
         said = sent(editor, f"{field}&champ=missing_reason", typed="not_measured", reason="Le chiffre est faux.")
         assert said["Location"] == address
 
+    def test_says_together_all_that_is_wrong_with_a_correction(self, editor: Client) -> None:
+        address = f"{opened(editor)}corriger/?chose={FIGURE}&champ=value"
+        response = sent(editor, address, typed="beaucoup", reason="")
+        assert response.status_code == 422
+        told = said(response)
+        assert "« beaucoup » n’est pas un nombre" in told
+        assert "Dire pourquoi ce champ est corrigé." in told
+
     def test_comes_back_with_a_reason_and_what_was_typed_stays(self, editor: Client, publisher: Client) -> None:
         erratum = opened(editor)
         address = f"{erratum}corriger/?chose={FIGURE}&champ=value"
