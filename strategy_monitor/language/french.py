@@ -135,8 +135,7 @@ def value_parts(measured: Measured, stated: Stated) -> tuple[str, str]:
 def statement_parts(measured: Measured, stated: Stated) -> list[str]:
     """The value, its level where the value is not that level, and why a state in words has no figure."""
     value, level = write_value(measured, stated), write_level(stated)
-    missing = MissingReason(stated.missing_reason).word if stated.state else ""
-    more = [part for part in (level, missing) if part and part != value]
+    more = [part for part in (level, MissingReason(stated.missing_reason).word) if part and part != value]
     return [value.rstrip(".") if more else value, *more]
 
 
@@ -302,11 +301,6 @@ def write_frequency(frequency: str, basis: str) -> str:
     told = Frequency(code).word if code in set(Frequency) else code
     said = FREQUENCY_BASES.get(FrequencyBasis(basis), "") if code != Frequency.UNKNOWN else ""
     return f"{told}, {said}" if said else told
-
-
-def write_code(code: Code) -> str:
-    """French is the language that the vocabulary itself is written in."""
-    return code.word
 
 
 def count_code(count: int, code: Code) -> str:

@@ -15,9 +15,6 @@ from strategy_monitor.language.values import Measured, Stated
 class Language(Protocol):
     """A module satisfies it by its functions. Texts come out set in the typography of the language."""
 
-    def write_code(self, code: Code) -> str:
-        """The word of a code."""
-
     def write_number(self, value: Decimal) -> str: ...
     def write_quantity(
         self, value: Decimal, unit: str, singular: str = "", manner: str = "", high: Decimal | None = None

@@ -104,7 +104,13 @@ def test_a_range_has_its_unit_once_and_follows_its_upper_end() -> None:
 
 @pytest.mark.parametrize(
     ("delta", "written"),
-    [("20.9", f"+20,9{B}points"), ("-1", f"−1{B}point"), ("0", f"0{B}point"), ("2", f"+2{B}points")],
+    [
+        ("20.9", f"+20,9{B}points"),
+        ("0.4", f"+0,4{B}point"),
+        ("-1", f"−1{B}point"),
+        ("0", f"0{B}point"),
+        ("2", f"+2{B}points"),
+    ],
 )
 def test_a_difference_of_shares(delta: str, written: str) -> None:
     assert french.write_points(Decimal(delta)) == written
@@ -116,6 +122,7 @@ def test_a_difference_of_shares(delta: str, written: str) -> None:
         (dt.date(2021, 1, 1), "depuis 2021"),
         (dt.date(2022, 2, 1), f"depuis février{B}2022"),
         (dt.date(2020, 11, 16), f"depuis le 16{B}novembre{B}2020"),
+        (dt.date(2021, 1, 2), f"depuis le 2{B}janvier{B}2021"),
     ],
 )
 def test_since_when(day: dt.date, written: str) -> None:

@@ -27,6 +27,8 @@ from tests.charts.making import UNDATED, observed
         ({"level": 1, "manner": "minimum", "level_basis": "wording"}, "niveau d’au moins 1 sur 5, déduit du libellé"),
         ({"level": 5, "level_basis": "confirmed"}, "niveau 5 sur 5, confirmé par le fournisseur"),
         ({"state": "En cours !"}, "En cours !"),
+        ({"state": "En cours."}, "En cours."),
+        ({"level": 1, "state": "En cours."}, "En cours ; niveau 1 sur 5"),
         ({"state": "En cours", "missing_reason": "not_measured"}, "En cours ; non mesuré"),
         ({"missing_reason": "later"}, "disponible ultérieurement"),
     ],
@@ -35,6 +37,23 @@ def test_what_an_observation_says(values, told):
     series = Series(unit="heures", unit_singular="heure", quantity="duration")
     said = french.write_statement(series, Observation(series=series, **values))
     assert said.replace("\u202f", " ").replace("\u00a0", " ") == told
+
+
+@pytest.mark.parametrize(("value", "told"), [("0.5", "+0,5\u202f%"), ("0", "0\u202f%"), ("-3", "−3\u202f%")])
+def test_a_change_says_its_direction(value, told):
+    assert french.write_value(Series(unit="%", quantity="change"), Observation(value=Decimal(value))) == told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"level": 3, "level_basis": "icon"}, "3 sur 5, lu sur l’icône"),
+        ({"level": 0, "manner": "minimum"}, "au moins 0 sur 5"),
+        ({"state": "En cours"}, ""),
+    ],
+)
+def test_under_the_title_of_a_level_only_its_number_is_said(values, told):
+    assert french.write_level_briefly(Observation(**values)).replace("\u00a0", " ") == told
 
 
 @pytest.mark.parametrize("basis", ["icon", "wording", "confirmed"])
