@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
@@ -127,10 +128,9 @@ def label_of(kind: str, start: dt.date, end: dt.date) -> str:
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day some months later; the last of the month where there is no such day. Stays within the calendar."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year < dt.MAXYEAR:
-        return dt.date.min if year < 1 else dt.date.max
-    after = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return dt.date(year, month + 1, min(day.day, (after - dt.timedelta(days=1)).day))
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return dt.date.min if year < dt.MINYEAR else dt.date.max
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class Dated(NamedTuple):

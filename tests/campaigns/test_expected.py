@@ -75,6 +75,10 @@ def test_nothing_follows_what_is_taken_once_or_who_knows_when(frequency, last):
     assert next_period(frequency, last, SURVEYS) is None
 
 
+def test_a_wave_is_the_year_of_its_name():
+    assert next_period("every_3_years", wave("PISA", 2022), SURVEYS).period == wave("PISA", 2025)
+
+
 def test_a_range_of_years_is_followed_by_the_year_after_it():
     found = next_period("annual", Period("range", "2018-2021", DAY(2018, 1, 1), DAY(2021, 12, 31)))
     assert (found.period.label, found.period.start, found.period.end) == ("2022", DAY(2022, 1, 1), DAY(2022, 12, 31))
@@ -109,6 +113,12 @@ def test_months_are_counted_within_the_calendar(day, months):
     if found not in {dt.date.min, dt.date.max}:
         assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
         assert found.day <= day.day
+
+
+def test_what_would_leave_the_calendar_stops_at_its_end():
+    assert add_months(DAY(1, 6, 30), -6) == dt.date.min
+    assert add_months(DAY(9999, 6, 30), 6) == DAY(9999, 12, 30)
+    assert add_months(DAY(9999, 6, 30), 7) == dt.date.max
 
 
 @given(
