@@ -60,8 +60,7 @@ def mark_kind_of_progress(indicator: Indicator) -> MarkKind:
         return "progress"
     if levels.blocks(indicator):
         return "blocks"
-    latest = [series.latest for series in indicator.headlines if series.latest]
-    return "stated" if any(not one.missing_reason for one in latest) else "missing"
+    return "stated" if any(series.latest for series in indicator.headlines) else "missing"
 
 
 class Marked(Protocol):

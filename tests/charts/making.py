@@ -29,6 +29,10 @@ def years(start: int, end: int) -> Period:
     return Period(kind="range", start=day(start, 1, 1), end=day(end, 12, 31), label=f"{start}–{end}")
 
 
+def on(day: dt.date) -> Period:
+    return Period(kind="date", start=day, end=day, label=day.isoformat())
+
+
 UNDATED = Period(kind="undated", label="sans date")
 
 

@@ -14,7 +14,7 @@ from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.leads import comparators_of, leads_of, write_comparators
 from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.standing import stand_of, stand_of_each, table_of, timing
-from tests.charts.making import UNDATED, count, indicator, note, observed, series, wave
+from tests.charts.making import UNDATED, count, indicator, note, observed, on, series, wave, years
 from tests.report.editing import REPORT
 
 ADOPTED = dt.date(2018, 10, 10)
@@ -75,9 +75,11 @@ def report_of(*indicators: Indicator) -> Report:
         (state(1, "minimum"), Standing.BEGUN),
         (state(4), Standing.BEGUN),
         (state(0), Standing.NOT_BEGUN),
+        (indicator(*state(5).series, nature="informational"), Standing.ALONE),
         (RISING, Standing.RISING),
         (FALLING, Standing.FALLING),
         (STEADY, Standing.STEADY),
+        (share(observed(2022, 33), observed(2023, 33.2)), Standing.RISING),
         (MIXED, Standing.MIXED),
         (BROKEN, Standing.TWO_VALUES),
         (COMPARED, Standing.COMPARED),
@@ -88,6 +90,15 @@ def report_of(*indicators: Indicator) -> Report:
 )
 def test_an_indicator_stands_under_the_first_title_that_fits(one, standing):
     assert stand(one).standing == standing
+
+
+def test_a_sentence_counts_what_has_no_question_where_it_leads():
+    """An old value may be questioned: the rise stands on what compares. A level answers for all that is beside it."""
+    old = share(observed(2021, 12, notes=(OPEN,)), observed(2022, 33), observed(2023, 37))
+    beside = count("a", "Écoles", observed(2023, 7157, notes=(OPEN,)), role="context")
+    level = indicator(*state(5).series, beside, nature="progress")
+    assert (stand(old).standing, stand(old).counted) == (Standing.RISING, True)
+    assert (stand(level).standing, stand(level).question) == (Standing.TO_CLARIFY, NoteWord.QUESTION)
 
 
 def test_of_several_blocks_all_must_be_done():
@@ -181,6 +192,9 @@ def test_parts_and_totals_are_of_the_same_period():
         (observed(2018, 1, before_strategy=True), Timing.BEFORE),
         (observed(2019, 1), Timing.AFTER),
         (observed(UNDATED, 1), Timing.AFTER),
+        (observed(years(2015, 2018), 1), Timing.ADOPTION_YEAR),
+        (observed(on(ADOPTED - dt.timedelta(days=1)), 1), Timing.BEFORE),
+        (observed(on(ADOPTED), 1), Timing.ADOPTION_YEAR),
     ],
 )
 def test_what_is_of_before_the_strategy_says_so(one, when):

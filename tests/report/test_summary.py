@@ -48,6 +48,8 @@ def distribution(found: Iterable[doc.Indicator]) -> summary.Distribution:
         (INFORMATION, "information"),
         (TO_BUILD, "missing"),
         (NO_SERIES, "missing"),
+        (indicator(series("a", "Part", observed(2024, None, state="La moitié.")), code="1-O9"), "quantity"),
+        (indicator(series("s", "État"), nature="progress"), "missing"),
     ],
 )
 def test_each_indicator_has_one_mark(found: doc.Indicator, kind: str) -> None:
@@ -66,6 +68,11 @@ def test_the_counts_add_up_to_the_number_of_indicators() -> None:
 def test_zero_is_a_level_and_an_absence_is_not() -> None:
     assert distribution([NOT_STARTED]).levels[0] == 1
     assert sum(distribution([NO_LEVEL, TO_BUILD]).levels) == 0
+
+
+def test_a_level_is_counted_of_who_expects_progress_alone() -> None:
+    found = distribution([indicator(state(3), nature="informational")])
+    assert (sum(found.levels), found.informational, found.n) == (0, 1, 1)
 
 
 def test_no_mean_is_ever_given() -> None:
