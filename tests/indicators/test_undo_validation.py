@@ -79,6 +79,16 @@ def test_whose_work_it_is_is_as_before(changed, author, publisher):
     assert public() == [5000]
 
 
+def test_who_validated_and_took_it_back_is_not_whose_work_comes_again(changed, author, publisher):
+    workflow.validate(publisher, seen(changed))
+    undo(publisher, changed)
+    for value in (6000, 5000):
+        row = Observation.objects.get()
+        row.value, row._history_user = value, author
+        row.save()
+    assert workflow.workers([changed.pk]) == {changed.pk: {author.pk}}
+
+
 def test_the_page_compares_with_what_was_validated_and_not_taken_back(changed, publisher):
     before = compare_with_validated(changed)
     workflow.validate(publisher, seen(changed))
