@@ -227,8 +227,6 @@ def typed_number(typed: str, unit: str, reading: str) -> Decimal:
 
 def without_trailing_zeros(value: Decimal) -> Decimal:
     """Without the zeros at the end, which a limit on decimals would count, and without the sign of a zero."""
-    if value.is_nan():
-        raise ValidationError(_("Ce n’est pas un nombre."))
     if not value.is_finite() or value.adjusted() > MOST_DIGITS:
         raise ValidationError(_("Ce nombre est trop grand."))
     if not value:

@@ -248,6 +248,8 @@ VALUES = [
     cell("hour.xlsx", "porte une heure", "data_date", dt.datetime(2025, 3, 5, 12, 30)),
     cell("duration.xlsx", "une durée", "value", dt.timedelta(hours=3)),
     cell("serial.xlsx", "sans doute le 4 mars 2025", "data_date", 45720),
+    cell("endless-text.xlsx", "trop long\u202f: 30\u202f000 caractères", "printed", "x" * (LONGEST_CELL + 1)),
+    Bad("tiny.xlsx", replaced(b"<v>5</v>", b"<v>1e-300</v>"), "trop proche de zéro", "row"),
     Bad("infinite.xlsx", replaced(b"<v>5</v>", b"<v>1e999</v>"), "trop grand", "row"),
     Bad("huge.xlsx", replaced(b"<v>5</v>", b"<v>1e300</v>"), "trop grand", "row"),
 ]

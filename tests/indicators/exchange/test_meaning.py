@@ -163,10 +163,12 @@ def test_decimals_that_are_hidden_are_asked(share, chief, form, value):
     assert only(plan(file, chief, {"arrondi": "contient"})).observation.value == Decimal("61.54")
 
 
-def test_a_number_in_a_column_of_words_is_what_it_shows(stored, chief):
+def test_a_number_or_a_date_in_a_column_of_words_is_what_it_shows(stored, chief):
     (sentence,) = sentences(plan(cell_of("period_label", 2024, '0"-2025"', value=5), chief))
     assert "« 2 024 -2025 »" in sentence
     assert only(plan(cell_of("section", 2.1, value=5), chief)).observation.section == "2.1"
+    day = cell_of("section", dt.date(2025, 3, 5), "dd/mm/yyyy", value=5)
+    assert only(plan(day, chief)).observation.section == "05/03/2025"
 
 
 @pytest.mark.parametrize("form", ["dd/mm", "dd mmmm", 'dd/mm/"2031"', "yyyy"])

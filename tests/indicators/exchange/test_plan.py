@@ -194,6 +194,11 @@ def test_a_value_replaces_the_reason_of_its_absence(stored, chief):
     assert changes(found) == {"Valeur": ("–", "12"), "Raison de l’absence": ("disponible ultérieurement", "–")}
 
 
+def test_zero_is_a_level(stored, chief):
+    made = only(plan(csv_of(NEW | {"level": "0", "level_basis": "déduit du libellé"}), chief))
+    assert (made.outcome, made.observation.level) == ("new", 0)
+
+
 def test_a_new_observation_says_what_it_deduces(stored, chief):
     line = only(plan(csv_of(NEW | {"value": "4944,5"}), chief))
     assert {change.heading: change.after for change in line.changes if change.deduced} == {
@@ -222,6 +227,8 @@ def test_what_is_not_printed_has_neither_text_nor_place(stored, chief):
     ("label", "kind", "days"),
     [
         ("2019-2020", "", ("school_year", dt.date(2019, 9, 1), dt.date(2020, 8, 31))),
+        ("2021-2022", "", ("school_year", dt.date(2021, 9, 1), dt.date(2022, 8, 31))),
+        ("2022-2023", "", ("school_year", dt.date(2022, 8, 29), dt.date(2023, 8, 28))),
         ("2024", "", ("calendar_year", dt.date(2024, 1, 1), dt.date(2024, 12, 31))),
         ("1er février 2025", "", ("date", dt.date(2025, 2, 1), dt.date(2025, 2, 1))),
         ("PISA 2022", "vague d’enquête", ("wave", dt.date(2022, 1, 1), dt.date(2022, 12, 31))),
