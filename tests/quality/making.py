@@ -131,6 +131,8 @@ CLEAN = evidence(
         schools("cumul", on(dt.date(2025, 2, 1), 40, manner="cumulative", cumulative_since=dt.date(2021, 1, 1)),
                 role="context"),
         schools("attendu", undated(missing_reason="to_build"), role="context"),
+        schools("sans date", undated(40, data_date=dt.date(2025, 2, 1), manner="cumulative",
+                                     cumulative_since=dt.date(2021, 1, 1)), role="context"),
         code="1.1-O2",
     ),
     # a survey: its last wave that is out, a benchmark that reads the same way, a break where the question changed
@@ -199,6 +201,10 @@ PLANTED: dict[str, dict[str, Evidence]] = {
     "period_against_label": {
         "another year": alone(schools("e", called(year(2024, 1), "2023"))),
         "a broken school year": alone(schools("e", called(school_year(2023, 1), "2023-2025"))),
+        "a school year by its second year": alone(schools("e", called(school_year(2023, 1), "2024"))),
+        "a school year of two": alone(
+            schools("e", observation("school_year", "2023-2024", (dt.date(2023, 8, 29), dt.date(2025, 8, 28)), 1))
+        ),
         "one school year too late": alone(schools("e", called(school_year(2023, 1), "2022-2023"))),
         "another wave": alone(share("s", called(wave("TALIS", 2018, 1), "TALIS 2024")), source="TALIS"),
     },

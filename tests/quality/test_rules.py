@@ -108,9 +108,16 @@ def test_a_wave_is_known_from_the_day_of_its_results():
     assert found(evidence, "unknown_wave", today=dt.date(2026, 9, 30)) == []
 
 
-def test_a_range_may_be_named_by_the_day_after_its_end():
-    before = making.observation("range", "avant janvier 2023", (dt.date(2021, 1, 1), dt.date(2022, 12, 31)))
-    assert found(alone(schools("e", before)), "period_against_label") == []
+@pytest.mark.parametrize(
+    "named",
+    [
+        making.observation("range", "avant janvier 2023", (dt.date(2021, 1, 1), dt.date(2022, 12, 31))),
+        making.called(school_year(2023, 1), "2023"),
+        making.called(school_year(2023, 1), "l’an dernier"),
+    ],
+)
+def test_a_period_may_be_named_by_the_day_after_its_end_by_its_first_year_or_by_none(named):
+    assert found(alone(schools("e", named)), "period_against_label") == []
 
 
 def test_a_decree_that_amends_another_has_its_own_date():
@@ -132,9 +139,19 @@ def test_a_reference_of_no_such_day_has_none():
     assert found(making.referred("Décret du 31 novembre 2023", date=dt.date(2023, 11, 30)), "reference_date") == []
 
 
-def test_a_sum_may_begin_on_the_last_day_of_its_period():
-    one_day = year(2023, 1, manner="cumulative", cumulative_since=dt.date(2023, 12, 31))
-    assert found(alone(schools("e", one_day)), "impossible_date") == []
+@pytest.mark.parametrize(
+    "at_the_edge",
+    [
+        year(2023, 1, data_date=dt.date(2023, 1, 1)),
+        year(2023, 1, manner="cumulative", cumulative_since=dt.date(2023, 12, 31)),
+    ],
+)
+def test_data_may_be_of_the_first_day_of_their_period_and_a_sum_begin_on_its_last(at_the_edge):
+    assert found(alone(schools("e", at_the_edge)), "impossible_date") == []
+
+
+def test_a_reference_of_today_is_not_to_come():
+    assert found(making.referred("Décret", date=TODAY), "reference_date") == []
 
 
 def test_an_age_in_years_is_no_duration():
@@ -344,6 +361,12 @@ def test_the_same_fault_is_known_again_and_a_changed_value_is_another():
     )
     assert first.fingerprint == again.fingerprint
     assert first.fingerprint != other.fingerprint
+
+
+def test_a_wave_that_is_not_out_is_another_fault_with_another_value():
+    values = ({"value": 20}, {"value": 21}, {"state": "en cours"})
+    faults = [examine(alone(share("s", wave("PISA", 2025, **one)), source="PISA"), TODAY)[0] for one in values]
+    assert [one.observed for one in faults] == ["PISA 2025 20", "PISA 2025 21", "PISA 2025"]
 
 
 def test_another_authority_may_have_more_schools_than_ours():
