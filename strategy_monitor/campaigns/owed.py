@@ -100,7 +100,6 @@ def standings(campaign: Campaign, today: dt.date) -> list[ProviderStanding]:
     found = [
         standing_of(campaign, provider, demands.get(provider.pk), indicators[provider.pk], today)
         for provider in Provider.objects.all()
-        if provider.pk in demands or provider.pk in indicators
     ]
     return sorted((one for one in found if one.demand or one.items), key=urgency)
 

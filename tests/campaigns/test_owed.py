@@ -136,6 +136,13 @@ def test_a_delay_is_told_in_words(due, words):
     assert describe_delay(due, TODAY) == words
 
 
+def test_one_is_late_from_the_day_after():
+    making.year(factories.series(indicator=making.indicator(making.provider())), 2023)
+    campaign = making.campaign()
+    days = [campaign.due_on + dt.timedelta(days=n) for n in (-1, 0, 1)]
+    assert [standings(campaign, day)[0].is_late for day in days] == [False, False, True]
+
+
 def test_who_has_handed_over_all_is_not_late():
     ifpc = making.provider()
     making.year(factories.series(indicator=making.indicator(ifpc)), 2024)
