@@ -128,6 +128,8 @@ CLEAN = evidence(
                quantity="state"),
         series("travaux", undated(level=2, state="Les travaux ont démarré."), quantity="state"),
         series("autre", undated(level=3, state="Un comité se réunit."), quantity="state"),
+        series("sans niveau", undated(state="Les travaux ont démarré."), quantity="state"),
+        series("sans mots", undated(level=3), quantity="state"),
         schools("cumul", on(dt.date(2025, 2, 1), 40, manner="cumulative", cumulative_since=dt.date(2021, 1, 1)),
                 role="context"),
         schools("attendu", undated(missing_reason="to_build"), role="context"),
@@ -139,6 +141,7 @@ CLEAN = evidence(
     indicator(
         share("fwb", wave("PISA", 2018, 10), wave("PISA", 2022, 60, break_before="Autre"), polarity="favourable"),
         share("ocde", wave("PISA", 2022, 55), role="benchmark", population="OCDE", polarity="favourable"),
+        share("voisins", wave("PISA", 2022, 50), role="benchmark", population="voisins"),
         code="1-I1",
         source="Données PISA 2022",
         frequency="every_3_years",
@@ -265,6 +268,7 @@ PLANTED: dict[str, dict[str, Evidence]] = {
     },
     "level_against_state": {
         "begun, at 5": alone(series("e", undated(level=5, state="Les travaux ont démarré."), quantity="state")),
+        "done, at 4": alone(series("e", undated(level=4, state="L’espace a été créé"), quantity="state")),
         "done, at 3": alone(series("e", undated(level=3, state="L’espace a été créé"), quantity="state")),
         "not begun, at 1": alone(
             series("e", undated(level=1, state="Les travaux n’ont pas encore commencé"), quantity="state")
@@ -272,7 +276,7 @@ PLANTED: dict[str, dict[str, Evidence]] = {
     },
     "opposite_polarity": {
         "a benchmark the other way": alone(
-            share("adequat", wave("TALIS", 2018, 51), polarity="favourable"),
+            share("adequat", wave("TALIS", 2013, 40), wave("TALIS", 2018, 51), polarity="favourable"),
             share("manque", wave("TALIS", 2018, 49), polarity="unfavourable", role="context", group="m"),
             share("pays", wave("TALIS", 2018, 19), polarity="unfavourable", role="benchmark", group="m"),
             source="TALIS 2018",

@@ -254,9 +254,10 @@ def test_a_state_in_words_that_say_nothing_of_progress_fits_any_level(level):
     assert found(evidence, "level_against_state") == []
 
 
-def test_a_work_both_done_and_under_way_is_not_judged():
+@pytest.mark.parametrize("level", [3, 5])
+def test_a_work_both_done_and_under_way_is_not_judged(level):
     evidence = alone(
-        series("e", undated(level=3, state="L’outil a été créé et est en cours de test"), quantity="state")
+        series("e", undated(level=level, state="L’outil a été créé et est en cours de test"), quantity="state")
     )
     assert found(evidence, "level_against_state") == []
 
@@ -266,6 +267,36 @@ def test_a_benchmark_says_which_figure_it_belongs_with():
     assert "51 % et 19 %" in message
     assert "Le point de comparaison va avec 49 %" in message
     assert "51 % et 49 % font 100" in message
+
+
+def test_a_figure_that_goes_with_a_benchmark_is_not_said_to_make_100_where_it_does_not():
+    evidence = alone(
+        share("adequat", wave("TALIS", 2018, 51), polarity="favourable"),
+        share("manque", wave("TALIS", 2018, 44), polarity="unfavourable", role="context", group="m"),
+        share("autre", wave("TALIS", 2018, 30), polarity="unfavourable", role="context", group="n"),
+        share("pays", wave("TALIS", 2018, 19), polarity="unfavourable", role="benchmark", group="m"),
+        source="TALIS 2018",
+    )
+    assert found(evidence, "opposite_polarity") == [
+        "51 % et 19 %, « Série pays », se lisent en sens opposés. Le point de comparaison va avec 44 %, "
+        "« Série manque »."
+    ]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        series("moyenne", year(2024, 51), unit="%", quantity="mean", polarity="unfavourable"),
+        share("contexte", year(2024, 51), polarity="unfavourable", role="context"),
+        share("autre", year(2024, 51), polarity="unfavourable", role="context", group="n"),
+        share("attendu", year(2024, missing_reason="later"), polarity="unfavourable"),
+    ],
+)
+def test_a_benchmark_is_not_set_against_what_nobody_compares_with_it(beside):
+    benchmark = share("pays", year(2024, 19), polarity="favourable", role="benchmark", group="m")
+    assert found(alone(beside, benchmark), "opposite_polarity") == []
+    ungrouped = share("pays", year(2024, 19), polarity="favourable", role="benchmark")
+    assert found(alone(beside, ungrouped), "opposite_polarity") == []
 
 
 # Sources and age

@@ -28,7 +28,7 @@ OPPOSITE = {"favourable": "unfavourable", "unfavourable": "favourable"}
 def level_against_state(indicator: Indicator, _known: Circumstances) -> Iterator[Detection]:
     for series in indicator.series:
         for one in series.observations:
-            if one.level is None or not one.state:
+            if one.level is None:
                 continue
             expected = levels_meant(one.state)
             if one.level not in expected:
