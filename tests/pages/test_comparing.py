@@ -80,7 +80,9 @@ class TestPage:
 
     def test_every_link_of_the_page_leads_somewhere(self, client: Client) -> None:
         for path in (PAIR, "/comparaison/"):
-            for link in soup(client.get(path)).main.select("a[href^='/']"):
+            links = soup(client.get(path)).main.select("a[href^='/']")
+            assert links
+            for link in links:
                 assert client.get(link["href"]).status_code == 200, link
 
     def test_one_axis_is_read_alone(self, client: Client) -> None:

@@ -60,7 +60,9 @@ def test_a_release_tells_what_identifies_it(client: Client, corrected: None) -> 
 
 
 def test_each_release_is_read_at_its_own_address(client: Client, corrected: None) -> None:
-    for item in soup(client.get("/versions/")).select(".releases > li"):
+    found = soup(client.get("/versions/")).select(".releases > li")
+    assert len(found) == 2
+    for item in found:
         read, taken, *_ = (link["href"] for link in item.select(".links a"))
         number = read.rstrip("/").rpartition("/")[2]
         assert (read, taken) == (f"/versions/2025/{number}/", f"/versions/2025/{number}/donnees/rapport.json")
