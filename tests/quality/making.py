@@ -301,7 +301,7 @@ PLANTED: dict[str, dict[str, Evidence]] = {
     },
     "dead_link": {
         "gone": visited(status=404),
-        "broken": visited(status=503),
+        "broken": visited(status=500),
         "silent": visited(error="pas de réponse dans le délai"),
     },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -231,10 +232,54 @@ def test_a_part_is_set_against_its_total_of_the_same_period():
     assert found(evidence, "part_above_whole") == []
 
 
-def test_a_share_and_a_count_of_other_populations_are_not_set_side_by_side():
+@pytest.mark.parametrize(
+    ("of", "total"),
+    [
+        (year(2024, 55), year(2024, 55)),
+        (year(2024, 56), year(2024, 50, value_high=Decimal(60), manner="range")),
+        (year(2025, 56), year(2024, 55)),
+    ],
+)
+def test_a_part_may_be_all_of_its_total_within_its_bounds_or_of_another_period(of, total):
+    evidence = alone(series("pc", total), series("dont", of, part_of="pc", role="component"))
+    assert found(evidence, "part_above_whole") == []
+
+
+def test_a_part_that_is_too_large_is_told_with_its_total():
+    assert found(PLANTED["part_above_whole"]["of a number"], "part_above_whole") == [
+        "La partie (56) dépasse son total, « Série pc » (55)."
+    ]
+
+
+def test_shares_of_no_group_make_no_whole():
+    evidence = alone(share("a", year(2024, 60), whole=True), share("b", year(2024, 60), whole=True))
+    assert found(evidence, "parts_against_whole") == []
+
+
+def test_two_shares_may_be_off_by_half_a_unit_each():
+    evidence = alone(*(share(k, year(2024, v), whole=True, group="g") for k, v in (("a", "50.1"), ("b", "49.8"))))
+    assert found(evidence, "parts_against_whole") == []
+
+
+@pytest.mark.parametrize(
+    ("count", "part"),
+    [
+        ({"population": "fondamental"}, {"population": "secondaire"}),
+        ({}, {}),
+        ({"population": "fondamental"}, {"population": "fondamental", "role": "benchmark"}),
+        ({"population": "fondamental", "quantity": "mean"}, {"population": "fondamental"}),
+        ({"population": "fondamental"}, {"population": "fondamental", "quantity": "change"}),
+    ],
+)
+def test_only_a_share_and_a_count_of_the_same_population_are_set_side_by_side(count, part):
+    evidence = alone(schools("e", school_year(2023, 2900), **count), share("s", school_year(2023, 37), **part))
+    assert found(evidence, "share_against_count") == []
+
+
+def test_a_population_that_grows_is_set_against_the_period_before():
     evidence = alone(
-        schools("e", school_year(2023, 2900), population="fondamental"),
-        share("s", school_year(2023, 37), population="secondaire"),
+        series("e", year(2022, 100), year(2023, 140), year(2024, 190), population="élèves"),
+        share("s", year(2022, 50), year(2023, 50), year(2024, 50), population="élèves"),
     )
     assert found(evidence, "share_against_count") == []
 
@@ -335,6 +380,24 @@ def test_a_survey_is_judged_by_its_waves_and_not_by_its_age():
     assert found(evidence, "newer_wave", today=dt.date(2025, 10, 30)) == []
     assert len(found(evidence, "newer_wave", today=making.LATE)) == 1
     assert found(evidence, "stale", today=making.LATE) == []
+
+
+def test_what_is_old_is_told_by_its_day_or_by_its_period():
+    day, school = on(dt.date(2023, 12, 1), 10, data_date=dt.date(2023, 11, 30)), school_year(2021, 10)
+    assert found(alone(schools("e", school, day)), "stale") == [
+        "Le chiffre le plus récent est du 30 novembre 2023, il y a plus de 18 mois."
+    ]
+    assert found(alone(schools("e", school)), "stale") == [
+        "Le chiffre le plus récent est celui de « 2021-2022 », il y a plus de 18 mois."
+    ]
+
+
+def test_of_each_survey_the_newest_wave_that_is_out_is_named():
+    evidence = alone(share("s", wave("PISA", 2015, 20)), share("t", wave("TALIS", 2018, 20)), source="PISA, TALIS")
+    assert found(evidence, "newer_wave", today=making.LATE) == [
+        "Le chiffre vient de PISA 2015 ; les résultats de PISA 2022 sont publiés.",
+        "Le chiffre vient de TALIS 2018 ; les résultats de TALIS 2024 sont publiés.",
+    ]
 
 
 def test_a_wave_that_is_there_though_missing_is_known():
