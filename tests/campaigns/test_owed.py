@@ -219,6 +219,27 @@ def test_one_row_for_each_figure_that_is_owed():
     assert [row.period_label for row in rows_owed(one)] == ["2024-2025"]
 
 
+@pytest.mark.parametrize(
+    ("frequency", "recorded"),
+    [("school_year", {"status": "draft"}), ("unknown", {"value": None, "missing_reason": "later"})],
+)
+def test_what_is_begun_or_was_promised_is_the_row_where_no_other_period_is_asked(frequency, recorded):
+    series = factories.series(indicator=making.indicator(making.provider(), frequency=frequency))
+    owed = making.year(series, 2024, **recorded)
+    (one,) = standings(making.campaign(), TODAY)
+    assert rows_owed(one) == [owed]
+
+
+def test_what_was_handed_over_is_not_asked_again_beside_what_was_not():
+    indicator = making.indicator(making.provider())
+    given, missing = (factories.series(indicator=indicator, key=key) for key in ("part", "total"))
+    for series in (given, missing):
+        making.year(series, 2023)
+    making.year(given, 2024, status="submitted")
+    (one,) = standings(making.campaign(), TODAY)
+    assert [(row.series.key, row.period_label) for row in rows_owed(one)] == [("total", "2024-2025")]
+
+
 def test_a_milestone_that_is_reached_is_no_row():
     ifpc = making.provider()
     indicator = making.indicator(ifpc)

@@ -130,6 +130,12 @@ def test_what_compares_leads_in_the_place_of_a_headline_that_is_questioned():
     assert told == "37 % (fondamental) ; 69 % (secondaire) ; 7 157 écoles (question ouverte)"
 
 
+def test_one_figure_that_leads_in_the_place_of_the_headline_says_all_that_it_measures():
+    doubted = count("a", "Écoles", observed(2023, 7157, notes=(OPEN,)), group="")
+    rate = series("c", "Taux", observed(2022, 33), observed(2023, 37), role="breakdown", group="taux")
+    assert [lead.name for lead in leads_of(indicator(doubted, rate)).first] == ["Taux"]
+
+
 def test_a_group_that_is_questioned_itself_does_not_lead():
     doubted = count("a", "Écoles", observed(2023, 7157, notes=(OPEN,)), group="")
     rate = series("c", "Taux", observed(2022, 33), observed(2023, 37, notes=(WRONG,)), role="breakdown", group="taux")

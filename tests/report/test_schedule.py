@@ -65,6 +65,11 @@ def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency
     assert told(observation, frequency) == (age, coming)
 
 
+def test_an_age_is_that_of_the_last_value():
+    one = indicator(series("a", "Part", observed(2022, 1), observed(2024, 2)), series("b", "Autre", observed(2023, 1)))
+    assert plain(write_age(schedule_of(one, DAY))) == "15 mois à la publication"
+
+
 def test_both_can_be_told_where_their_day_and_their_rhythm_stand_beside_them():
     found, once = (
         schedule_of(indicator(series("a", "Part", observed(2024, 1)), frequency=one), DAY) for one in ("annual", "once")
