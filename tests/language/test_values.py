@@ -39,11 +39,6 @@ def test_what_an_observation_says(values, told):
     assert said.replace("\u202f", " ").replace("\u00a0", " ") == told
 
 
-@pytest.mark.parametrize(("value", "told"), [("0.5", "+0,5\u202f%"), ("0", "0\u202f%"), ("-3", "−3\u202f%")])
-def test_a_change_says_its_direction(value, told):
-    assert french.write_value(Series(unit="%", quantity="change"), Observation(value=Decimal(value))) == told
-
-
 @pytest.mark.parametrize(
     ("values", "told"),
     [

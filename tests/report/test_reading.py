@@ -33,6 +33,7 @@ def test_a_value_is_written_with_its_unit_and_manner() -> None:
 
 def test_a_rise_says_that_it_is_one() -> None:
     assert written(series("a", "Évolution", observed(2024, 12), quantity="change")) == f"+12{N}%"
+    assert written(series("a", "Évolution", observed(2024, "0.5"), quantity="change")) == f"+0,5{N}%"
     assert written(series("a", "Évolution", observed(2024, -12), quantity="change")) == f"−12{N}%"
     assert written(series("a", "Évolution", observed(2024, 0), quantity="change")) == f"0{N}%"
 
@@ -115,6 +116,32 @@ def test_the_day_of_a_figure_that_somebody_gave_is_the_date_of_its_data() -> Non
         observed(day, None, missing_reason="later", printed="", place=""),
     ):
         assert reading.list_dates(indicator(count("e", "Écoles", of_an_event))) == []
+
+
+def test_a_date_that_no_calendar_holds_is_told_as_it_is_printed() -> None:
+    unread = observed(UNDATED, 1, printed_date="Données au 322/01/2025")
+    named = observed(school_year(2023), 1, printed_date="Données de l’année 2023-2024")
+    one = indicator(count("a", "A", unread), count("b", "B", unread), count("c", "C", named), count("d", "D"))
+    assert (reading.list_unread_dates(one), reading.list_dates(one)) == (["Données au 322/01/2025"], ["2023-2024"])
+
+
+def test_who_gives_the_figures_is_named_once() -> None:
+    unstated = observed(2024, 1, source="")
+    one = indicator(count("a", "A", observed(2024, 1)), count("b", "B", observed(2024, 2)), count("c", "C", unstated))
+    assert reading.list_sources(one) == ["DGEO"]
+
+
+def test_a_provider_whose_name_nobody_says_is_not_named_by_its_acronym_again() -> None:
+    told = [reading.expand_provider(doc.Provider(code="x", acronym="CLEF", name=name)) for name in ("Centre", "CLEF")]
+    assert told == ["Centre", "nom complet non précisé"]
+
+
+def test_a_period_says_since_when_its_value_was_summed() -> None:
+    summed = observed(school_year(2023), 12, manner="cumulative", cumulative_since=dt.date(2021, 1, 1))
+    assert [reading.write_period(one) for one in (summed, observed(2024, 1))] == [
+        "2023-2024, cumul depuis 2021",
+        "2024",
+    ]
 
 
 def test_a_cumulated_value_says_since_when() -> None:
