@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
 from strategy_monitor.report.build import build
 from strategy_monitor.report.schedule import (
+    read_schedules,
     schedule_of,
     schedules_of,
     write_age,
     write_bare_age,
     write_bare_next,
     write_next,
+    write_schedules,
     write_span,
 )
 from tests.charts.making import UNDATED, indicator, observed, school_year, series, wave
+from tests.report.editing import REPORT
 
 DAY = dt.date(2026, 3, 1)
 
@@ -68,6 +72,17 @@ def test_an_age_and_a_next_date_are_told_or_their_absence(observation, frequency
 def test_an_age_is_that_of_the_last_value():
     one = indicator(series("a", "Part", observed(2022, 1), observed(2024, 2)), series("b", "Autre", observed(2023, 1)))
     assert plain(write_age(schedule_of(one, DAY))) == "15 mois à la publication"
+
+
+def test_what_is_stored_of_a_schedule_is_read_again_for_any_day():
+    measured = (observed(2024, 1), observed(UNDATED, 1))
+    named = [
+        indicator(series("a", "Part", one), code=f"1-O{n}", frequency="annual") for n, one in enumerate(measured, 1)
+    ]
+    report = REPORT.model_copy(update={"axes": (REPORT.axes[0].model_copy(update={"indicators": tuple(named)}),)})
+    found = read_schedules(json.loads(json.dumps(write_schedules(report))), DAY)
+    assert found == schedules_of(report, DAY)
+    assert {"1-O1", "1-O2"} <= {one.code for one in found}
 
 
 def test_both_can_be_told_where_their_day_and_their_rhythm_stand_beside_them():

@@ -107,6 +107,40 @@ def test_what_is_told_in_words_waits_for_no_data() -> None:
     )
 
 
+def test_levels_the_least_that_is_known_and_what_waits_are_counted_apart() -> None:
+    begun = observed(2025, None, level=1, level_basis="icon", manner="minimum")
+    least = indicator(series("s", "État", begun, unit="", quantity="state", group=""), nature="progress", code="1-O9")
+    scale = (doc.ScaleStep(level=3, caption="X.", printed=True),)
+    report = REPORT.model_copy(update={"axes": (axis(*ALL, least),), "scale": scale})
+    assert plain(sentences.write_standing(report)) == (
+        "Sur 9 indicateurs, 4 décrivent un avancement et 2 donnent un chiffre. Avancement (déduit du libellé : 1 ; "
+        "lu sur l’icône : 1) : 1 au niveau 3 (« X »), 1 au niveau 0, 1 au niveau 1 au moins et 1 sans niveau. 2 "
+        "indicateurs attendent encore leurs données."
+    )
+
+
+def test_a_source_to_come_is_told_where_nobody_gave_anything() -> None:
+    assert [
+        plain(sentences.write_sources(*given)) for given in ((["Etnic.", "AGE"], "CINE"), ([], "CINE."), ([],))
+    ] == [
+        "Source : Etnic ; AGE.",
+        "Source à terme : CINE.",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "said"),
+    [
+        (PROGRESS, "Écoles équipées : Les travaux ont démarré. (niveau 3 sur 5, déduit du libellé)"),
+        (SHARE, "Écoles équipées : 61 %"),
+        (AMOUNT, "Écoles équipées : 7 157 écoles (valeur mise en doute) – mis en doute"),
+    ],
+)
+def test_a_mark_says_its_level_beside_its_state_and_its_doubt(marked: doc.Indicator, said: str) -> None:
+    assert plain(sentences.write_mark(marked)) == said
+
+
 def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
 
