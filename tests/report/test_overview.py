@@ -136,9 +136,16 @@ def test_one_figure_that_leads_in_the_place_of_the_headline_says_all_that_it_mea
     assert [lead.name for lead in leads_of(indicator(doubted, rate)).first] == ["Taux"]
 
 
-def test_a_group_that_is_questioned_itself_does_not_lead():
+@pytest.mark.parametrize(
+    "measured",
+    [
+        (observed(2022, 33), observed(2023, 37, notes=(WRONG,))),  # questioned itself
+        (observed(2023, 37),),  # nothing to be compared with
+    ],
+)
+def test_a_group_that_is_questioned_itself_or_compares_with_nothing_does_not_lead(measured):
     doubted = count("a", "Écoles", observed(2023, 7157, notes=(OPEN,)), group="")
-    rate = series("c", "Taux", observed(2022, 33), observed(2023, 37, notes=(WRONG,)), role="breakdown", group="taux")
+    rate = series("c", "Taux", *measured, role="breakdown", group="taux")
     assert leads_of(indicator(doubted, rate)).first == ()
 
 
@@ -169,6 +176,24 @@ def test_a_group_that_is_questioned_itself_does_not_lead():
 )
 def test_a_figure_carries_what_the_document_sets_it_against(one, told):
     assert plain(write_comparators(leads_of(one).first[0])) == told
+
+
+@pytest.mark.parametrize(("kind", "standing"), [("comparability", Standing.TWO_VALUES), ("wording", Standing.RISING)])
+def test_a_note_keeps_two_values_apart_where_it_says_that_they_do_not_compare(kind, standing):
+    said = note(kind=kind, severity="information", printed="")
+    one = share(observed(2022, 33), observed(2023, 37, notes=(said,)))
+    assert stand(one).standing == standing
+
+
+def test_others_are_of_the_same_group():
+    here, there = observed(2022, 33), observed(2022, 53)
+    others = {"role": "benchmark", "population": "ailleurs"}
+    for mine, theirs in (("", ""), ("g", ""), ("g", "h")):
+        ours = series("a", "Part, ici", here, group=mine)
+        assert (
+            leads_of(indicator(ours, series("b", "Part, ailleurs", there, group=theirs, **others))).first[0]
+            == (leads_of(indicator(ours)).first[0])
+        )
 
 
 def test_others_are_of_the_same_period_and_polarity():
