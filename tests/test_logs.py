@@ -107,6 +107,20 @@ def test_a_failure_is_an_error_and_tells_its_identifier(rf: RequestFactory, line
     assert answer["X-Request-ID"] == line["request_id"]
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_an_answer_that_is_a_failure_is_one_line(
+    status: int, client: Client, db: None, lines: Lines, monkeypatch: pytest.MonkeyPatch
+):
+    """Django would write another one, without the identifier, after the request is done."""
+
+    def fail(*_arguments: object) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr("strategy_monitor.accounts.sessions.HeldSessions.__call__", fail)
+    client.get("/nulle-part")
+    assert [line["event"] for line in lines() if line["level"] == "error"] == ["request"]
+
+
 def test_an_answer_that_a_cache_may_keep_has_no_identifier(rf: RequestFactory, lines: Lines):
     answer = logs.RequestLog(lambda request: HttpResponse())(rf.get("/x"))
     assert "X-Request-ID" not in answer
@@ -120,6 +134,30 @@ def test_a_secret_in_an_address_is_masked(rf: RequestFactory, lines: Lines):
     logs.RequestLog(view)(rf.get("/compte/mot-de-passe/MQ/c8-secret/"))
     (line,) = lines()
     assert line["path"] == "/compte/mot-de-passe/…/…/"
+
+
+LINK = "/compte/invitation/MQ/c8-secret/"
+
+
+@pytest.mark.parametrize("where", ["views.AcceptInvitation.dispatch", "sessions.HeldSessions.__call__"])
+def test_a_secret_in_an_address_is_masked_in_what_is_said_of_a_failure(
+    where: str, db: None, lines: Lines, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_arguments: object, **_named: object) -> HttpResponse:
+        raise RuntimeError("panne")
+
+    monkeypatch.setattr(f"strategy_monitor.accounts.{where}", fail)
+    assert Client(raise_request_exception=False).get(LINK).status_code == 500
+    failure, request = (line for line in lines() if line["level"] == "error")
+    assert failure["request_id"] == request["request_id"]
+    assert failure["event"].endswith("/compte/invitation/…/…/")
+    assert "c8-secret" not in json.dumps(lines())
+
+
+def test_a_secret_in_an_address_is_masked_in_what_is_said_of_a_form_that_is_refused(db: None, lines: Lines):
+    assert Client(enforce_csrf_checks=True).post(LINK).status_code == 403
+    assert "django.security.csrf" in {line["logger"] for line in lines()}
+    assert "c8-secret" not in json.dumps(lines())
 
 
 def test_a_monitor_that_asks_every_second_stays_below_the_noise(client: Client, published: None, lines: Lines):

@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from structlog.typing import EventDict, Processor
 
 from strategy_monitor.web import metrics
@@ -37,6 +38,14 @@ def without_query(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return event
 
 
+def without_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Django names the path of a request that failed or was refused: what of it opens a door goes."""
+    request = getattr(event.get("_record"), "request", None)
+    if isinstance(request, HttpRequest):
+        event["event"] = mask_secrets(str(event["event"]), request)
+    return event
+
+
 def count_logged(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Warnings and errors are counted too, for who watches numbers."""
     if event["level"] in {"warning", "error", "critical"}:
@@ -50,6 +59,7 @@ BEFORE_RENDERING: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     without_query,
+    without_secrets,
     count_logged,
 ]
 
@@ -139,6 +149,8 @@ class RequestLog:
                 status=response.status_code,
                 duration_ms=round(seconds * 1000, 1),
             )
+        # Django would say it again, without the id: see django.utils.log.log_response.
+        vars(response)["_has_been_logged"] = True
         if response.status_code >= 500:
             # Only a failure tells its id, for a visitor to quote: any other answer must stay the same, to be cached.
             response["X-Request-ID"] = request_id
@@ -157,7 +169,6 @@ EXPECTED = "expected"
 def expect(response: HttpResponse) -> None:
     """Of an answer above 500 that is no failure, such as « come back in a moment »: it is logged as any other."""
     vars(response)[EXPECTED] = True
-    vars(response)["_has_been_logged"] = True  # by Django, as an error: see django.utils.log.log_response
 
 
 def severity(request: HttpRequest, response: HttpResponse) -> int:
@@ -167,9 +178,22 @@ def severity(request: HttpRequest, response: HttpResponse) -> int:
 
 
 def safe_path(request: HttpRequest) -> str:
-    path = request.path
-    arguments = request.resolver_match.kwargs if request.resolver_match else {}
+    return mask_secrets(request.path, request)
+
+
+def mask_secrets(text: str, request: HttpRequest) -> str:
+    """This text, where the path of the request may stand, without what of that opens a door."""
     for name in SECRET_ARGUMENTS:
-        if value := str(arguments.get(name, "")):
-            path = path.replace(value, "…")
-    return path
+        if value := str(path_arguments(request).get(name, "")):
+            text = text.replace(value, "…")
+    return text
+
+
+def path_arguments(request: HttpRequest) -> dict[str, Any]:
+    """What the address says; of a request that failed before its view was found, too."""
+    if request.resolver_match:
+        return request.resolver_match.kwargs
+    try:
+        return resolve(request.path_info).kwargs
+    except Resolver404:
+        return {}
