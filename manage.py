@@ -14,6 +14,9 @@ UNREADY = (
 )
 TRACE = "Voir si ce fichier, ce disque ou ce serveur est là, et qui peut y écrire ; --traceback dit où c’était."
 
+INTERRUPTED = 130
+"""What a shell says of a command that ended by Ctrl-C."""
+
 
 @with_room
 def main() -> None:
@@ -29,6 +32,11 @@ def main() -> None:
     give_threads_room()
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        if "--traceback" in sys.argv:
+            raise
+        sys.stderr.write("\nInterrompu.\n")
+        sys.exit(INTERRUPTED)
     except (ImproperlyConfigured, OperationalError, ProgrammingError, MigrationSchemaMissing, OSError) as error:
         if "--traceback" in sys.argv or isinstance(error, BrokenPipeError):
             raise

@@ -24,6 +24,8 @@ MOST_PARAMETERS = 900
 """Per statement; far below the limit of any SQLite."""
 MOST_CHARACTERS = 4_000_000
 """Of the values that wait in memory for their statement."""
+FORBIDDEN = "42501"
+"""How PostgreSQL says that a role may not."""
 INHABITED = ("auth_user", "axes_strategy", "releases_release")
 """A row in any of these, and the database is somebody's."""
 
@@ -101,7 +103,7 @@ def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:
     """Puts the rows of a backup into these tables, all or none, and reads them again from there.
 
     `said` is what `lines.read_lines` gives. Raises `BackupDamaged` if they do not fit, or do not read as they stand
-    there."""
+    there; `BackupRefused` if the role may not write there."""
     tables = {model._meta.db_table: model for model in found}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -114,6 +116,10 @@ def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:
             for statement in connection.ops.sequence_reset_sql(no_style(), found):
                 cursor.execute(statement)
     except (DatabaseError, ValidationError, ValueError, TypeError) as error:
+        if getattr(error.__cause__, "pgcode", "") == FORBIDDEN:
+            raise BackupRefused(
+                _("Le rôle de DATABASE_URL ne peut pas remplir cette base : donner DATABASE_OWNER, qui la possède.")
+            ) from error
         raise BackupDamaged(_("La sauvegarde ne tient pas dans la base : %(why)s") % {"why": error}) from error
 
 

@@ -68,6 +68,30 @@ def test_the_unit_of_the_site_reads_the_variables_before_it_starts_what_cannot_s
     assert read_refusal(*command.split(), WEB_CONCURRENCY="deux").startswith("WEB_CONCURRENCY vaut «")
 
 
+def test_so_does_the_image() -> None:
+    image = Path("deploy/Containerfile").read_text("utf-8")
+    (command,) = re.findall(r'^CMD \["sh", "-c", "python (.+?) && exec gunicorn ', image, re.MULTILINE)
+    assert read_refusal(*command.split(), WEB_CONCURRENCY="deux").startswith("WEB_CONCURRENCY vaut «")
+
+
+INTERRUPTED = """
+import sys, manage
+from django.core import management
+def fail(_arguments):
+    raise KeyboardInterrupt
+management.execute_from_command_line = fail
+sys.argv = ["manage.py", "publish", *sys.argv[1:]]
+manage.main()
+"""
+
+
+def test_a_command_that_is_interrupted_at_the_keyboard_says_so_without_a_trace() -> None:
+    told = run(NONE, "-c", INTERRUPTED)
+    assert told.returncode == 130
+    assert told.stderr.strip() == "Interrompu."
+    assert "Traceback" in run(NONE, "-c", INTERRUPTED, "--traceback").stderr
+
+
 UNREADY = """
 import sys, manage
 from django.core import management

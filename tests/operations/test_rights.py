@@ -10,9 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from strategy_monitor.backups import load
+from strategy_monitor.backups.errors import BackupDamaged, BackupRefused
 from strategy_monitor.operations import rights, symptoms
 from strategy_monitor.releases.models import Permanent
 from tests import factories
@@ -51,6 +54,13 @@ def acting_as(role: str) -> Iterator[None]:
         cursor.execute(f"SET ROLE {role}")
         yield
         cursor.execute("RESET ROLE")
+
+
+def test_a_role_that_may_not_restore_is_told_which_may(role: str) -> None:
+    """It is no fault of the backup."""
+    with acting_as(role), pytest.raises(BackupRefused, match="DATABASE_OWNER") as refused:
+        load.fill([get_user_model()], [])
+    assert not isinstance(refused.value, BackupDamaged)
 
 
 def ask(statement: str) -> None:

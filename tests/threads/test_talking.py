@@ -183,7 +183,7 @@ def test_what_a_person_wrote_is_erased_with_its_files(observation, reader, capsy
     talking.post(reader, observation, "À effacer", file=("a.txt", b"x"))
     talking.post(other, observation, "À garder")
     call_command("erase_messages", "lea")
-    assert "1 messages erased" in capsys.readouterr().out
+    assert "1 message effacé" in capsys.readouterr().out
     assert [one.text for one in Message.objects.all()] == ["À garder"]
     assert not Attachment.objects.exists()
     with pytest.raises(CommandError):
