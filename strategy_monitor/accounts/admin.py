@@ -38,6 +38,7 @@ from strategy_monitor.accounts.models import Entry
 from strategy_monitor.accounts.roles import CONTRIBUTOR, EDITOR, follow_roles
 from strategy_monitor.accounts.second_factor import forget_second_factor, has_second_factor
 from strategy_monitor.accounts.sessions import end_sessions
+from strategy_monitor.backoffice.editing import list_faults
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
 from strategy_monitor.language import french
@@ -136,6 +137,9 @@ class PersonAdmin(UserAdmin):
             path("<path:object_id>/sessions/", listing, name="auth_user_sessions"),
             *found,
         ]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | {"faults": list_faults(context)}, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

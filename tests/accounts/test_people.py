@@ -273,6 +273,13 @@ def test_what_cannot_be_is_refused_at_its_field_and_nobody_is_invited(chief, cha
     assert (get_user_model().objects.count(), mail.outbox) == (before, [])
 
 
+def test_what_is_refused_is_listed_with_links_to_its_fields(chief):
+    page = BeautifulSoup(invite(chief, email="nul", first_name="", groups=[]).content, "html.parser")
+    links = [link["href"] for link in page.select(".to-correct a")]
+    assert links == ["#id_first_name", "#id_email", "#id_groups"]
+    assert all(page.select_one(link) for link in links)
+
+
 def test_what_is_typed_into_a_name_stays_a_name(chief):
     invite(chief, first_name="<script>alert(1)</script>", last_name="X\nBcc: y@exemple.be")
     assert invited().username == "scriptalert1script.x-bcc-yexemplebe"
