@@ -133,6 +133,11 @@ PRODUCTION = {
 }  # fmt: skip
 
 
+def test_an_empty_folder_of_static_files_is_the_one_by_default() -> None:
+    told = run(NONE, "manage.py", "check", **PRODUCTION, STATIC_ROOT="")
+    assert told.returncode == 0, told.stderr
+
+
 def test_a_letter_that_goes_is_said_to_have_gone() -> None:
     told = run(NONE, *LETTER)
     assert told.returncode == 0, told.stderr
