@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from indicators.rights import reads_working_copy
 from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.progress import tell_progress
+from strategy_monitor.campaigns.models import Campaign, Demand
+from strategy_monitor.campaigns.owed import find_lacking
 from strategy_monitor.desk.access import PREVIEW, Desk, compare_publication
 from strategy_monitor.desk.readings import name_state, pack_reading, read_settled
 from strategy_monitor.errata.carrying import list_echoes
@@ -61,6 +64,8 @@ class Outlook:
     texts: tuple[ToldText, ...] = ()
     echoes: tuple[int, ...] = ()
     """Keys of the corrections of closed editions that it does not have, and that nobody had answered."""
+    lacking: int = 0
+    """How many indicators owe its campaign a value."""
 
     @property
     def viewing(self) -> Desk:
@@ -75,7 +80,16 @@ def read_state(edition: str) -> str:
     corrections, and readings of texts, are no part of it: they are asked for when it is shown."""
     visits = sorted((url, one.status, one.error) for url, one in read_visits().items())
     heads = [(one.pk, one.in_force) for one in load.every_head()]
-    return name_state(edition, visits, heads)
+    demands = Demand.objects.filter(campaign__edition__label=edition).select_related("campaign").order_by("pk")
+    asked = [(one.provider_id, str(one.campaign.opens_on), str(one.due)) for one in demands]
+    return name_state(edition, visits, heads, asked)
+
+
+def count_lacking(edition: str) -> int:
+    """How many indicators owe the campaign of this edition a value; none before it has begun."""
+    today = timezone.localdate()
+    campaign = Campaign.objects.filter(edition__label=edition, edition__closed_at=None, opens_on__lte=today)
+    return sum(len(find_lacking(one, today)) for one in campaign.select_related("edition"))
 
 
 def make_outlook(edition: str) -> tuple[Outlook, Desk]:
@@ -96,6 +110,7 @@ def make_outlook(edition: str) -> tuple[Outlook, Desk]:
         tuple(map(tell_change, viewing.changes)),
         candidate.faults,
         echoes=tuple(echo.correction.pk for echo in list_echoes(viewing.report)),
+        lacking=count_lacking(edition),
     )
     return found, viewing
 

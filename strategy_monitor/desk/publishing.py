@@ -19,15 +19,12 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from indicators.models import Observation
 from indicators.workflow import WAITING
-from strategy_monitor.campaigns import owed
-from strategy_monitor.campaigns.models import Campaign
 from strategy_monitor.desk import outlook, readings
 from strategy_monitor.desk.access import PREVIEW, Desk, staff
 from strategy_monitor.desk.acting import CopyActs
@@ -128,23 +125,6 @@ NAMES: dict[str, tuple[Any, Any]] = {
     WorkStatus.SUBMITTED: (gettext_lazy("valeur soumise"), gettext_lazy("valeurs soumises")),
     WorkStatus.RETURNED: (gettext_lazy("valeur retournée"), gettext_lazy("valeurs retournées")),
 }
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """What the campaign of the edition that would be published still waits for."""
-
-    campaign: Campaign
-    indicators: int
-
-
-def find_lacking() -> Lacking | None:
-    """None where nothing is asked yet, or all that is was handed over."""
-    today = timezone.localdate()
-    opened = Campaign.objects.select_related("edition").filter(opens_on__lte=today, edition__closed_at=None)
-    campaign = opened.filter(edition__label=default_edition()).first()
-    number = len(owed.find_lacking(campaign, today)) if campaign else 0
-    return Lacking(campaign, number) if campaign and number else None
 
 
 def count_left_out() -> list[LeftOut]:
@@ -253,7 +233,7 @@ def show_publication(
         "lesser": [(name, found) for name, found in list_lesser(verdict) if found],
         "answered": describe_answered(len(verdict.told) + len(verdict.confirmed)),
         "left_out": count_left_out(),
-        "lacking": find_lacking(),
+        "lacking": found.lacking,
         "echoes": count_unanswered(found.echoes),
         "unread": viewing.unread,
         "stopped_by_texts": is_stopped_by_texts(viewing),

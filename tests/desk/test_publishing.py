@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from indicators.models import Indicator, Observation
 from strategy_monitor.campaigns.models import Campaign
-from strategy_monitor.desk import publishing
+from strategy_monitor.desk import outlook, publishing
 from strategy_monitor.language.codes import WorkStatus
 from strategy_monitor.quality import gate
 from strategy_monitor.quality.gate import Verdict
@@ -169,6 +169,17 @@ class TestWhatOneSees:
         for start in range(2021, today.year):
             making.year(series, start, status="submitted")
         assert "que la campagne" not in said(chief.get(PUBLISH))
+
+    def test_what_a_job_read_is_of_before_once_the_campaign_asks_otherwise(self, observation: Observation) -> None:
+        today = timezone.localdate()
+        demand = making.demand(
+            campaign=making.campaign("2025", opens_on=today, due_on=today), provider=making.provider()
+        )
+        before = outlook.read_state("2025")
+        assert outlook.read_state("2025") == before != ""
+        demand.due_on = today + dt.timedelta(days=9)
+        demand.save()
+        assert outlook.read_state("2025") != before
 
     def test_what_the_authority_has_not_stated_is_told_and_stops_nothing(
         self, chief: Client, observation: Observation, settings: Any
