@@ -145,7 +145,7 @@ class RequestLog:
                 severity(request, response),
                 "request",
                 method=request.method,
-                path=safe_path(request),
+                path=safe_path(request, response),
                 status=response.status_code,
                 duration_ms=round(seconds * 1000, 1),
             )
@@ -177,14 +177,17 @@ def severity(request: HttpRequest, response: HttpResponse) -> int:
     return logging.DEBUG if request.path in {"/healthz", "/readyz"} else logging.INFO
 
 
-def safe_path(request: HttpRequest) -> str:
-    return mask_secrets(request.path, request)
+def safe_path(request: HttpRequest, response: HttpResponse) -> str:
+    """What is answered before a view is found is known already, or failed; of what is known, nothing is looked up."""
+    known = request.resolver_match is None and response.status_code < 400
+    return request.path if known else mask_secrets(request.path, request)
 
 
 def mask_secrets(text: str, request: HttpRequest) -> str:
     """This text, where the path of the request may stand, without what of that opens a door."""
+    arguments = path_arguments(request)
     for name in SECRET_ARGUMENTS:
-        if value := str(path_arguments(request).get(name, "")):
+        if value := str(arguments.get(name, "")):
             text = text.replace(value, "…")
     return text
 
