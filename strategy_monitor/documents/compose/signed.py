@@ -56,7 +56,7 @@ def introduction_blocks(report: Report) -> tuple[Block, ...]:
 def remark_blocks(report: Report) -> tuple[Block, ...]:
     texts = (Paragraph(plain_text(part)) for part in report.strategy.indicators_remark)
     heading = Heading(1, _("Remarque préliminaire sur les indicateurs"), "remarque")
-    said = plain_text(_("Légende proposée, à confirmer ; l’édition annotée dit pourquoi."))
+    said = plain_text(_("Légende proposée, à confirmer ; l’édition annotée dit pourquoi."))
     unprinted = Run("", footnote=said) if has_print(report) else None
     scale = (tables.scale_table(report, unprinted),) if report.scale else ()
     return (heading, *texts, *scale)
