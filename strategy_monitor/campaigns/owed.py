@@ -166,7 +166,7 @@ def group_by_provider(indicators: Iterable[Indicator]) -> defaultdict[int, list[
     return found
 
 
-def find_lacking(campaign: Campaign, today: dt.date) -> frozenset[int]:
+def find_owing(campaign: Campaign, today: dt.date) -> frozenset[int]:
     """Keys of the indicators of which somebody is asked for something that is not handed over yet."""
     asked = (one for one in standings(campaign, today) if one.demand)
     return frozenset(item.indicator.pk for one in asked for item in one.left)

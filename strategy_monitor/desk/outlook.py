@@ -12,7 +12,7 @@ from indicators.rights import reads_working_copy
 from strategy_monitor.backoffice.people import read_names
 from strategy_monitor.backoffice.progress import tell_progress
 from strategy_monitor.campaigns.models import Campaign, Demand
-from strategy_monitor.campaigns.owed import find_lacking
+from strategy_monitor.campaigns.owed import find_owing
 from strategy_monitor.desk.access import PREVIEW, Desk, compare_publication
 from strategy_monitor.desk.readings import name_state, pack_reading, read_settled
 from strategy_monitor.errata.carrying import list_echoes
@@ -89,7 +89,7 @@ def count_lacking(edition: str) -> int:
     """How many indicators owe the campaign of this edition a value; none before it has begun."""
     today = timezone.localdate()
     campaign = Campaign.objects.filter(edition__label=edition, edition__closed_at=None, opens_on__lte=today)
-    return sum(len(find_lacking(one, today)) for one in campaign.select_related("edition"))
+    return sum(len(find_owing(one, today)) for one in campaign.select_related("edition"))
 
 
 def make_outlook(edition: str) -> tuple[Outlook, Desk]:

@@ -35,7 +35,7 @@ def write_calendar(publication: Publication, schedules: Iterable[Schedule], base
         event.add("uid", f"{one.code}-{one.next.day:%Y%m%d}@{publication.site.partition('://')[2]}")
         event.add("dtstamp", released.published_at if released else dt.datetime.combine(one.day, dt.time(), dt.UTC))
         event.add("dtstart", one.next.day)
-        event.add("summary", summarise(one, one.next))
+        event.add("summary", name_event(one, one.next))
         event.add("url", address)
         event.add("transp", "TRANSPARENT")  # a figure that is expected keeps nobody busy all day
         found.add_component(event)
@@ -44,7 +44,7 @@ def write_calendar(publication: Publication, schedules: Iterable[Schedule], base
     return bytes(found.to_ical())
 
 
-def summarise(schedule: Schedule, coming: Dated) -> str:
+def name_event(schedule: Schedule, coming: Dated) -> str:
     """« Usages numériques : 2024-2025 », « …, attendue et non publiée au 2 décembre 2026 »."""
     late = f", attendue et non publiée au {french.write_date(schedule.day)}" if schedule.late else ""
     return french.typeset(f"{schedule.short_title} : {coming.label}{late}")
