@@ -88,8 +88,9 @@ def read_state(edition: str) -> str:
 def count_lacking(edition: str) -> int:
     """How many indicators owe the campaign of this edition a value; none before it has begun."""
     today = timezone.localdate()
-    campaign = Campaign.objects.filter(edition__label=edition, edition__closed_at=None, opens_on__lte=today)
-    return sum(len(find_owing(one, today)) for one in campaign.select_related("edition"))
+    open_ones = Campaign.objects.filter(edition__closed_at=None, opens_on__lte=today).select_related("edition")
+    campaign = open_ones.filter(edition__label=edition).first()
+    return len(find_owing(campaign, today)) if campaign else 0
 
 
 def make_outlook(edition: str) -> tuple[Outlook, Desk]:

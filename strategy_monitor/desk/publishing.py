@@ -201,16 +201,9 @@ def show_publication(
     request: HttpRequest, form: PublishForm, status: int = 200, job: Job | None = None
 ) -> HttpResponse:
     """What would be published, read now; or as this job, or the last one, found it."""
-    title, edition, reading = _("Publier"), default_edition(), None
-    if job is None and is_large():
-        job = queue.find_answers(JobKind.OUTLOOK, subject=edition).first()
+    title = _("Publier")
     try:
-        if job:
-            reading = readings.unpack_as(request, outlook.Outlook, job, outlook.read_state(edition))
-        if reading:
-            found, viewing = reading.shown, reading.shown.viewing
-        else:
-            found, viewing = outlook.make_outlook(edition)
+        found, viewing, reading = find_outlook(request, job)
     except NothingToBuild as error:
         return render(request, "desk/empty.html", {"title": title, "why": str(error)}, status=status)
     verdict = gate.check_all(keep=False, faults=found.faults)
@@ -241,6 +234,20 @@ def show_publication(
         "unstated": list_unstated(),
     }
     return render(request, "desk/publishing.html", context, status=status)
+
+
+def find_outlook(
+    request: HttpRequest, job: Job | None
+) -> tuple[outlook.Outlook, Desk, readings.JobReading[outlook.Outlook] | None]:
+    """Of this job, or where there is much of the last one, with its reading; else of now. Raises NothingToBuild where
+    there is no strategy yet."""
+    edition = default_edition()
+    if job is None and is_large():
+        job = queue.find_answers(JobKind.OUTLOOK, subject=edition).first()
+    reading = readings.unpack_as(request, outlook.Outlook, job, outlook.read_state(edition)) if job else None
+    if reading:
+        return reading.shown, reading.shown.viewing, reading
+    return *outlook.make_outlook(edition), None
 
 
 def is_form_offered(user: Any, viewing: Desk, verdict: gate.Verdict) -> bool:
