@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.util import find_spec
 
 import pytest
@@ -50,6 +51,16 @@ def test_the_links_of_the_readme_lead_somewhere():
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_release_has_one_number_and_one_day_wherever_it_is_said():
+    number = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    said = re.compile(r"^softwareVersion: (.+)\nreleaseDate: \"(.+)\"$", re.MULTILINE)
+    newest = re.search(r"^## (\d\S*) – (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert said.findall((ROOT / "publiccode.yml").read_text(encoding="utf-8")) == [newest.groups()]
+    assert newest[1] == number
+    assert f"# VERSION: {number}\n" in (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
 
 def test_there_is_one_driver_of_postgresql() -> None:
