@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -36,17 +37,21 @@ class Front:
     gaps: tuple[Gap, ...]
     coming: tuple[Schedule, ...]
     """The first figures to come."""
+    awaited: int
+    """Indicators whose next figure could have been had by that day."""
 
 
 @singledispatch
 def front_of(report: Report, day: dt.date) -> Front:
     """As of this day."""
+    schedules = schedules_of(report, day)
     return Front(
         overview_of(report),
         write_scale_of_marks(report),
         sum(signal.note.word == NoteWord.QUESTION for signal in signals(report)),
         gaps(report),
-        tuple(one for one in schedules_of(report, day) if one.next)[:MOST_COMING],
+        tuple(one for one in schedules if one.next)[:MOST_COMING],
+        sum(one.late for one in schedules),
     )
 
 
@@ -69,7 +74,7 @@ class Beginning(Sequence[Kind]):
 
 def write_front(report: Report) -> Told:
     """All of it but the day, on which the order of what is to come does not depend."""
-    front = front_of(report, dt.date.min)
+    front, schedules = front_of(report, dt.date.min), schedules_of(report, dt.date.min)
     overview = front.overview
     return {
         "sentences": overview.sentences,
@@ -85,6 +90,7 @@ def write_front(report: Report) -> Told:
         "questions": front.questions,
         "gaps": [[gap.axis.number, gap.action and name_action(gap)] for gap in front.gaps],
         "coming": [one.code for one in front.coming],
+        "dates": sorted(Counter(one.next.day.isoformat() for one in schedules if one.next).items()),
     }
 
 
@@ -131,4 +137,5 @@ def read_front(told: Told, report: Report, day: dt.date) -> Front:
         told["questions"],
         tuple(Gap(axes[number], NamedAction(*action) if action else None) for number, action in told["gaps"]),
         tuple(schedule_of(stand(code).indicator, day) for code in told["coming"]),
+        sum(count for since, count in told["dates"] if since <= day.isoformat()),
     )

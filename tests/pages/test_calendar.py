@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,10 @@ def test_the_first_page_calls_what_is_late_awaited_and_no_longer_next(client: Cl
     page = soup(client.get("/"))
     (part,) = [one.parent for one in page.select("h2") if one.find(id="prochains") or one.get("id") == "prochains"]
     assert text(part.h2) == "Valeurs attendues"
+    late = [row for row in rows(soup(client.get(CALENDAR))) if "attendue depuis" in row]
+    assert re.fullmatch(
+        rf"Le \S+ \S+ \d{{4}}, {len(late)} indicateurs sur 28 attendaient leur valeur suivante\.", text(part.p)
+    )
     told = [text(one) for one in part.select("li small")]
     assert told
     assert all("attendue depuis" in one for one in told)
