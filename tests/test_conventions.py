@@ -61,11 +61,14 @@ def loose_in_python(text: str) -> list[str]:
     return [one for one in plain if LOOSE_SPACE.search(one)]
 
 
-def bare_total(text: str) -> list[str]:
-    """« sur 10000 »: a number that may be large, and is not written as numbers are."""
+def bare_count(text: str) -> list[str]:
+    """« sur 10000 », « (10000) »: a number that may be large, and is not written as numbers are."""
     found = re.findall(r"{%\s*blocktranslate([^%]*)%}(.*?){%", text, re.DOTALL)
     totals = [(tag, name) for tag, body in found for name in re.findall(r"\bsur {{ (\w+) }}", body)]
-    return [name for tag, name in totals if not re.search(rf"\b{name}=\S*\|(?:decimal|count)", tag)]
+    return [
+        *(name for tag, name in totals if not re.search(rf"\b{name}=\S*\|(?:decimal|count)", tag)),
+        *re.findall(r"(?:\(|class=\"count\">){{ [\w.]*(?:\|length|total|count|number) }}", text),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def bare_total(text: str) -> list[str]:
         pytest.param(TEMPLATES, untranslated, id="every word of a template goes through gettext"),
         pytest.param(TEMPLATES, inline, id="a template holds no inline style or script"),
         pytest.param(TEMPLATES, loose_in_template, id="French spaces in templates"),
-        pytest.param(TEMPLATES, bare_total, id="out of how many, as numbers are written"),
+        pytest.param(TEMPLATES, bare_count, id="how many, as numbers are written"),
         pytest.param(SOURCES, loose_in_python, id="French spaces in Python"),
     ],
 )
@@ -93,7 +96,8 @@ def test_no_file_breaks_a_convention(paths: list[Path], faults: Callable[[str], 
         (inline, "<script>run()</script>"),
         (loose_in_template, '{% translate "Axe :" %}'),
         (loose_in_template, '{{ " ; " }}'),
-        (bare_total, "{% blocktranslate with all=all|length trimmed %}{{ n }} sur {{ all }}{% endblocktranslate %}"),
+        (bare_count, "{% blocktranslate with all=all|length trimmed %}{{ n }} sur {{ all }}{% endblocktranslate %}"),
+        (bare_count, "<small>({{ found|length }})</small>"),
         (loose_in_python, '_("Axe :")'),
     ],
 )
