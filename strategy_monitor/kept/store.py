@@ -75,7 +75,10 @@ class Store(Protocol):
         """
 
 
-CURE = "give KEPT_PAGES a folder that this user may write to, or REDIS_URL; pages are served all the same"
+CURE = (
+    "Donner à KEPT_PAGES un dossier où cet utilisateur peut écrire, ou un serveur à REDIS_URL ; les pages sont "
+    "servies tout de même."
+)
 
 
 class Failing:

@@ -104,7 +104,7 @@ def test_it_says_so_once_however_often_it_fails(
         assert ask(key=f"{number:02x}" * 32) == b"Une page."
     assert caplog.text.count("kept_pages_unreachable") == 1
     assert "file/kept" in caplog.text
-    assert "KEPT_PAGES" in caplog.text
+    assert "Donner à KEPT_PAGES un dossier" in caplog.text
     assert not store.works()
     (tmp_path / "file").unlink()
     ask(key="fe" * 32)
