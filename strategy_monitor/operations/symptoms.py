@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from strategy_monitor.notices import outbox
 from strategy_monitor.operations import rights
 from strategy_monitor.releases import beside, compared, load, marks, parts, register, stamping
 from strategy_monitor.releases.models import Release, SearchIndex
-from strategy_monitor.web import mail
+from strategy_monitor.web import mail, sqlite_files
 from strategy_monitor.web.readiness import waiting_migrations
 
 PATIENCE = 5.0
@@ -77,7 +78,12 @@ def look_at_settings() -> Iterator[Symptom]:
             _("Donner une base PostgreSQL à DATABASE_URL : backup, puis restore, l’y portent."),
             grave=False,
         )
-
+    if not mail.has_way_out():
+        yield Symptom(
+            _("Ce site n’envoie pas de courrier : ni invitation, ni mot de passe oublié, ni rappel."),
+            _("Donner le serveur de courrier à EMAIL_HOST, si le site doit écrire."),
+            grave=False,
+        )
     yield from look_at_addresses()
     yield from look_at_spare_files()
 
@@ -125,9 +131,14 @@ def look_at_spare_files() -> Iterator[Symptom]:
 
 
 def can_hold_files(folder: Path) -> bool:
-    """Whether this folder, or the first above it that is there, for those between can be made, may be written to."""
+    """Whether this folder, or the first above it that is there, for those between can be made, may be written to: a
+    file without a name is opened there, for what root is allowed does not say what the disk takes."""
     there = next(place for place in (folder, *folder.parents) if place.exists())
-    return there.is_dir() and os.access(there, os.W_OK)
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return True
+    except OSError:
+        return False
 
 
 def look_at_directory() -> Iterator[Symptom]:
@@ -443,6 +454,12 @@ def diagnose() -> Iterator[tuple[str, list[Symptom]]]:
 
 
 def look_at_database() -> Iterator[Symptom]:
+    if path := sqlite_files.find_absent_file(connection):
+        yield Symptom(
+            _("La base n’existe pas encore : %(path)s.") % {"path": path},
+            _("Vérifier DATABASE_URL ; si c’est bien là, lancer manage.py migrate, qui la crée."),
+        )
+        return
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -47,6 +47,20 @@ def keep_connections() -> None:
     request_started.connect(leave_replaced_file, dispatch_uid="sqlite_files")
 
 
+def find_absent_file(connection: Any) -> str | None:
+    """The path of its database where no file is there yet, which to open it would make."""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return None
+    path = str(connection.settings_dict["NAME"])
+    try:
+        os.stat(path)
+    except FileNotFoundError:
+        return path
+    except OSError:  # it may be there: to open it says what is wrong
+        return None
+    return None
+
+
 def hold(connection: Any, **_more: Any) -> None:
     if connection.vendor != "sqlite" or connection.is_in_memory_db():
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -173,6 +175,32 @@ def test_without_a_database_the_rest_is_looked_at(
     assert "Fichiers statiques\u202f: rien à dire." in output
 
 
+@pytest.mark.once
+def test_a_file_of_sqlite_that_is_not_there_is_said_and_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "suivi.sqlite3"
+    told = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{path}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1, told.stderr
+    assert f"La base n’existe pas encore\u202f: {path}." in told.stdout
+    assert "Fichiers statiques\u202f: rien à dire." in told.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_a_production_that_cannot_send_mail(settings: Any) -> None:
+    settings.EMAIL_BACKEND = mail.SMTP
+    settings.EMAIL_HOST = "courrier.exemple.be"
+    assert not [one for one in symptoms.look_at_settings() if "EMAIL_HOST" in one.cure]
+    settings.EMAIL_HOST = ""
+    told = [one for one in symptoms.look_at_settings() if "EMAIL_HOST" in one.cure]
+    assert [("courrier" in one.what, one.grave) for one in told] == [(True, False)]
+
+
 def test_a_mail_server_that_is_away(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_given: Any) -> Any:
         raise mail.MailAway("connexion refusée")
@@ -205,6 +233,7 @@ def test_a_machine_that_is_asked_without_tls_and_named(settings: Any) -> None:
         ("BACKUP_RECIPIENT", "abc", "«\u202fabc\u202f» n’est pas une clé publique", True),
         ("TIMESTAMP_ROOTS", "/nowhere/roots.pem", "ne se lisent pas (/nowhere/roots.pem)", False),
         ("METRICS_FOLDER", "/etc/passwd/metrics", "Rien n’est compté", False),
+        ("METRICS_FOLDER", "/proc/metrics", "Rien n’est compté", False),
     ],
 )
 def test_a_variable_of_which_one_would_hear_too_late(
