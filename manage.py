@@ -7,7 +7,10 @@ import sys
 from strategy_monitor.report.collector import look_less_often
 from strategy_monitor.web.call_stack import give_threads_room, with_room
 
-CURE = "Voir si elle est là, et ce que dit DATABASE_URL ; « manage.py doctor » regarde tout le reste."
+CURE = (
+    "Voir si elle est là, et ce que dit DATABASE_URL ; d’un fichier SQLite, qui peut écrire dans son dossier. "
+    "« manage.py doctor » regarde tout le reste."
+)
 UNREADY = (
     "Voir si elle est à jour, par « manage.py migrate », avec DATABASE_OWNER là où un autre rôle possède les tables ; "
     "« manage.py doctor » regarde le reste, et --traceback dit où c’était."

@@ -466,5 +466,8 @@ def look_at_database() -> Iterator[Symptom]:
     except Error as error:
         yield Symptom(
             _("La base ne répond pas : %(why)s.") % {"why": str(error).strip()},
-            _("Vérifier DATABASE_URL, et que le serveur tourne. Les pages publiées sont servies de mémoire."),
+            _(
+                "Vérifier DATABASE_URL, et que le serveur tourne ; d’un fichier SQLite, qui peut écrire dans son "
+                "dossier. Les pages publiées sont servies de mémoire."
+            ),
         )

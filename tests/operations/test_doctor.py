@@ -191,6 +191,22 @@ def test_a_file_of_sqlite_that_is_not_there_is_said_and_not_made(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("command", ["doctor", "migrate"])
+def test_a_file_of_sqlite_that_does_not_open_asks_who_may_write_beside_it(tmp_path: Path, command: str) -> None:
+    """As on a disk that is read-only: SQLite makes two files beside it, even to read."""
+    (tmp_path / "file").touch()
+    told = subprocess.run(
+        [sys.executable, "manage.py", command],
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/file/suivi.sqlite3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "qui peut écrire dans son dossier" in told.stdout + told.stderr
+
+
 @pytest.mark.django_db
 def test_a_production_that_cannot_send_mail(settings: Any) -> None:
     settings.EMAIL_BACKEND = mail.SMTP
