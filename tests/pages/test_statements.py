@@ -77,5 +77,7 @@ def test_the_end_of_a_session_is_told_as_it_is(client: Client, settings: Any) ->
     """What is said is done: `tests/browser/test_session_ends.py`."""
     said = main(client.get(ADDRESSES["accessibility"]))
     assert f"{settings.SESSION_COOKIE_AGE // 3600} heures après la connexion" in said
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    assert f"tient la session ({hours} heures)" in main(client.get(ADDRESSES["privacy"]))
     assert f"{settings.SESSION_IDLE_MINUTES} minutes après son dernier usage" in said
     assert "la page l’annonce, la session se prolonge, et ce qui est tapé reste" in said
