@@ -36,7 +36,7 @@ from strategy_monitor.report.document import Axis, Indicator, Report
 from strategy_monitor.report.front import front_of
 from strategy_monitor.report.listing import listing_of, reader_of
 from strategy_monitor.report.paging import keep_page, list_ends
-from strategy_monitor.report.schedule import schedules_of, write_span
+from strategy_monitor.report.schedule import schedules_of, write_awaited, write_span
 from strategy_monitor.report.standing import stand_of
 from strategy_monitor.report.summary import Distribution, Signal
 
@@ -66,6 +66,7 @@ def home(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         description=" ".join(front.overview.sentences),
         front=front,
         overview=front.overview,
+        awaited=write_awaited(front.awaited, front.overview.table.total),
         marked=front.overview.table.total <= MARKED,
         question=NoteWord.QUESTION,
         section="home",
@@ -198,6 +199,7 @@ def whole(request: HttpRequest, viewing: Viewing) -> HttpResponse:
 @page_from(read_lists)
 def calendar(request: HttpRequest, viewing: Viewing, page: int = 1) -> HttpResponse:
     schedules = schedules_of(viewing.report, viewing.day)
+    late = sum(one.late for one in schedules)
     ends = list_ends(schedules)
     paging = find_page((PageLink(one, write_span(*span), calendar_address(viewing, one)) for one, *span in ends), page)
     return show(
@@ -207,8 +209,8 @@ def calendar(request: HttpRequest, viewing: Viewing, page: int = 1) -> HttpRespo
         title=paging.name(_("Calendrier des chiffres")),
         description=_("De quand est chaque chiffre, et quand le suivant est attendu."),
         schedules=keep_page(schedules, page),
-        followed=len(schedules),
-        late=sum(one.late for one in schedules),
+        late=late,
+        awaited=write_awaited(late, len(schedules)),
         coming=any(one.next and not one.late for one in schedules),
         unstated=any(one.next and one.frequency_basis == FrequencyBasis.UNSTATED for one in schedules),
         paging=paging,

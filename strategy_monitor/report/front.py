@@ -44,7 +44,11 @@ class Front:
 @singledispatch
 def front_of(report: Report, day: dt.date) -> Front:
     """As of this day."""
-    schedules = schedules_of(report, day)
+    return front_with(report, schedules_of(report, day))
+
+
+def front_with(report: Report, schedules: Sequence[Schedule]) -> Front:
+    """As of the day of these, which are those of all its indicators."""
     return Front(
         overview_of(report),
         write_scale_of_marks(report),
@@ -74,7 +78,8 @@ class Beginning(Sequence[Kind]):
 
 def write_front(report: Report) -> Told:
     """All of it but the day, on which the order of what is to come does not depend."""
-    front, schedules = front_of(report, dt.date.min), schedules_of(report, dt.date.min)
+    schedules = schedules_of(report, dt.date.min)
+    front = front_with(report, schedules)
     overview = front.overview
     return {
         "sentences": overview.sentences,

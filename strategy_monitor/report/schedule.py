@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import singledispatch
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
@@ -219,6 +220,12 @@ def write_bare_next(schedule: Schedule) -> str:
         return "aucune" if schedule.frequency == Frequency.ONCE else "non précisée"
     when = french.write_month(schedule.next.day)
     return french.typeset(f"{schedule.next.label}, {'attendue depuis' if schedule.late else 'en'} {when}")
+
+
+def write_awaited(late: int, followed: int) -> str:
+    """« 21 indicateurs sur 28 attendaient leur valeur suivante »: the day stands beside it."""
+    count = f"{french.count_noun(late, 'indicateur', 'indicateurs')} sur {french.write_number(Decimal(followed))}"
+    return f"{count} {french.agree_noun(late, 'attendait sa', 'attendaient leur')} valeur suivante"
 
 
 def write_span(first: Schedule, last: Schedule) -> str:
