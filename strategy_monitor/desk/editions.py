@@ -34,6 +34,7 @@ from strategy_monitor.releases.checklist import (
     closed_after,
     draw_up,
     keep_answers,
+    write_decision,
 )
 from strategy_monitor.releases.editions import fed_edition, go_back, prepare, state_of_edition
 from strategy_monitor.releases.models import Edition
@@ -176,25 +177,30 @@ def show_edition(request: HttpRequest, edition: str) -> HttpResponse:
     return render_edition(request, found)
 
 
-def render_edition(request: HttpRequest, found: Edition, fault: str = "", refused: str = "") -> HttpResponse:
-    """`refused`: the name of the item of the checklist that the fault is about."""
+def render_edition(
+    request: HttpRequest, found: Edition, fault: str = "", faults: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """`faults`: of the items of the checklist that the fault is about, by name."""
     await_copy(request)
     known = load.every_head()
     listed = draw_up_checklist(found, known) if found.fed else None
-    groups = listed.groups if listed else []
     given = request.POST if fault else {}
+    groups = [
+        (heading, [show_item(one, given, faults or {}) for one in items])
+        for heading, items in (listed.groups if listed else [])
+    ]
     context: dict[str, Any] = {
         "title": _("Édition %(label)s") % {"label": found.label},
         "row": row_of(found, known),
         "checklist": listed,
-        "groups": [(heading, [show_item(one, given) for one in items]) for heading, items in groups],
+        "groups": groups,
         "errata": found.errata.select_related("created_by", "submitted_by", "release__edition").defer(
             "release__document"
         ),
         "may_propose": workflow.may_propose(request.user),
         "collected": found.campaigns.exists(),
         "fault": fault,
-        "refused": refused,
+        "refused": [one for _heading, rows in groups for one in rows if one.fault],
     }
     return render(request, "desk/edition.html", context, status=409 if fault else 200)
 
@@ -217,16 +223,20 @@ class ItemRow:
     chosen: str
     """The decision that the form shows: what was sent and refused, else what is kept."""
     successor: str
-    shown: str
-    """The decision that is kept, and the successor, by which the next page knows what was changed on this one."""
+    fault: str = ""
+    """Why what was sent of it is refused."""
+
+    @property
+    def anchor(self) -> str:
+        return addresses.anchor(f"point-{self.item.name}")
 
 
-def show_item(item: Item, given: Mapping[str, str]) -> ItemRow:
+def show_item(item: Item, given: Mapping[str, str], faults: Mapping[str, str]) -> ItemRow:
     code = str(item.axis) if item.page == "axis" else item.key
     page = addresses.address(BASE, item.page, code, item.axis) if item.page else ""
     kept = item.answer.decision if item.answer else ""
     chosen, successor = given.get(f"d {item.name}", kept), given.get(f"r {item.name}", item.replaced_by)
-    return ItemRow(item, page, chosen, successor, write_shown(kept, item.replaced_by))
+    return ItemRow(item, page, chosen, successor, faults.get(item.name, ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -243,24 +253,17 @@ def answer_checklist(request: HttpRequest, edition: str) -> HttpResponse:
     try:
         changed = keep_answers(found, listed, read_answers(request, listed), request.user)
     except PublicationRefused as error:
-        item = error.item if isinstance(error, ChecklistRefused) else ""
-        return render_edition(request, found, str(error), item)
+        faults = error.faults if isinstance(error, ChecklistRefused) else {}
+        return render_edition(request, found, str(error), faults)
     said = french.count_noun(changed, _("décision notée"), _("décisions notées")) if changed else _("Rien n’a changé")
     messages.success(request, f"{said}.")
     return redirect(reverse("desk-edition", args=[found.label]) + "#liste")
-
-
-def write_shown(decision: str, successor: str) -> str:
-    """What a page says that it showed of an item."""
-    return f"{decision} {successor}".strip()
 
 
 def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
     """Name of an item → what this person decided of it; of the items that they changed alone. For each item the page
     sends the decision (« d »), the successor (« r ») and what it showed at first (« s »), by which one knows whether it
     was changed. With « rest », indicators of which nobody has decided go on.
-
-    Raises ChecklistRefused where another person decided of an item since the page was shown.
     """
     found = {}
     for item in listed.items:
@@ -268,15 +271,11 @@ def read_answers(request: HttpRequest, listed: Checklist) -> dict[str, Given]:
         decision = request.POST.get(f"d {item.name}", kept)
         successor = request.POST.get(f"r {item.name}", "").strip()
         shown = request.POST.get(f"s {item.name}")
-        untouched = shown == write_shown(decision, successor)
         if item.closable and "rest" in request.POST and not (decision or kept):
             decision = ChecklistDecision.CONTINUED
-        elif untouched:
+        elif shown == write_decision(decision, successor):
             continue
-        elif shown is not None and shown != write_shown(kept, item.replaced_by):
-            why = f"{item.key or item.title} : une autre personne vient d’en décider. Relire."
-            raise ChecklistRefused(why, item.name)
-        found[item.name] = Given(decision, successor if decision else "")
+        found[item.name] = Given(decision, successor if decision else "", shown)
     return found
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, NoReturn
 
 import structlog
 from django.db import transaction
@@ -42,11 +42,12 @@ GROUPS: Final = {
 
 
 class ChecklistRefused(PublicationRefused):
-    """An answer cannot be taken: why, in French; and which item it is about, empty for the whole list."""
+    """Answers cannot be taken: `faults` gives the name of each item and why, in French; none where it is about the
+    whole list."""
 
-    def __init__(self, why: str, item: str = "") -> None:
+    def __init__(self, why: str, faults: Mapping[str, str] | None = None) -> None:
         super().__init__(why)
-        self.item = item
+        self.faults = faults or {}
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ class Item:
     @property
     def name(self) -> str:
         return f"{self.kind} {self.key}".strip()
+
+    @property
+    def kept(self) -> str:
+        """What is decided of it, in one word or two, by which one knows whether somebody decided since."""
+        decision = self.answer.decision if self.answer else ""
+        return write_decision(decision, self.replaced_by)
 
     @property
     def closable(self) -> bool:
@@ -104,14 +111,10 @@ class Checklist:
 def draw_up(edition: Edition, copy: Report, before: load.Published | None, today: dt.date) -> Checklist:
     """The list of this edition. `copy`: the working copy; `before`: the last release of the edition before."""
     since = before.head.day if before else copy.strategy.adopted_on
-    answers = {one.item: one for one in edition.answers.select_related("answered_by")}
     closed = Indicator.objects.filter(closed_since=edition.label).select_related("replaced_by")
     items = [
         *(Item("indicator", one.code, one.short_title, page="indicator", axis=one.axis) for one in copy.indicators),
-        *(
-            Item("indicator", one.code, one.short_title, describe_end(one), replaced_by=code_of(one.replaced_by))
-            for one in closed
-        ),
+        *(Item("indicator", one.code, one.short_title, describe_end(one)) for one in closed),
         Item("creation", "", _("Ce que la stratégie fait et qu’aucun indicateur ne suit encore")),
         *list_texts(copy, before.report if before else None),
         *(
@@ -120,11 +123,22 @@ def draw_up(edition: Edition, copy: Report, before: load.Published | None, today
         ),
         Item("order", "", _("L’ordre des actions, des mesures et des indicateurs, et ce qui change de place")),
     ]
-    return Checklist(tuple(Item(**vars(one) | {"answer": answers.get(one.name)}) for one in items))
+    return Checklist(tuple(with_answers(edition, items)))
 
 
-def code_of(indicator: Indicator | None) -> str:
-    return indicator.code if indicator else ""
+def with_answers(edition: Edition, items: Iterable[Item]) -> list[Item]:
+    """These, with what is decided of each by now. Two queries."""
+    answers = {one.item: one for one in edition.answers.select_related("answered_by")}
+    closed = Indicator.objects.filter(closed_since=edition.label).exclude(replaced_by=None)
+    replaced = dict(closed.values_list("code", "replaced_by__code"))
+    return [
+        replace(one, answer=answers.get(one.name), replaced_by=replaced.get(one.key, "") if one.closable else "")
+        for one in items
+    ]
+
+
+def write_decision(decision: str, successor: str) -> str:
+    return f"{decision} {successor}".strip()
 
 
 def describe_end(closed: Indicator) -> str:
@@ -184,52 +198,64 @@ class Given:
 
     decision: str
     replaced_by: str = ""
+    seen: str | None = None
+    """What its person was shown as `Item.kept`; None where nobody says."""
 
 
 @transaction.atomic
 def keep_answers(edition: Edition, known: Checklist, given: Mapping[str, Given], user: Any) -> int:
     """Keeps what was decided, by the name of its item; returns how many changed. An empty decision takes one back.
 
-    Raises ChecklistRefused for a decision that does not fit its item, for a successor that is not followed, for the
-    end of an indicator that is asked by who does not publish, and once the working copy feeds another edition.
+    Raises ChecklistRefused, for all that cannot be taken at once: for a decision that does not fit its item, for a
+    successor that is not followed, for the end of an indicator that is asked by who does not publish, where somebody
+    else decided since; and once the working copy feeds another edition.
     """
     lock_working_copy()
     if not Edition.objects.filter(pk=edition.pk, fed_slot=1).exists():
         raise ChecklistRefused(f"La copie de travail ne nourrit pas l’édition « {edition} » : rien n’a été noté.")
-    changed = 0
+    asked = [(item, given[item.name]) for item in with_answers(edition, known.items) if item.name in given]
+    new = [(item, answer) for item, answer in asked if item.kept != write_decision(answer.decision, answer.replaced_by)]
+    faults: dict[str, str] = {}
     touched: list[int | None] = []
-    for item in known.items:
-        asked = given.get(item.name)
-        if asked is None or is_answered(item, asked):
-            continue
-        require_fitting(item, asked, user)
-        if item.closable:
-            touched.append(close_or_continue(edition, item, asked, user))
-        if asked.decision:
-            ChecklistAnswer.objects.update_or_create(
-                edition=edition, item=item.name, defaults={"decision": asked.decision, "answered_by": user}
-            )
-        else:
-            ChecklistAnswer.objects.filter(edition=edition, item=item.name).delete()
-        changed += 1
+    for item, answer in new:
+        try:
+            touched.append(keep_answer(edition, item, answer, user))
+        except ChecklistRefused as error:
+            faults |= error.faults
+    if faults:
+        raise ChecklistRefused(" ".join(faults.values()), faults)
     tell_changed(key for key in touched if key)
-    return changed
+    return len(new)
 
 
-def is_answered(item: Item, asked: Given) -> bool:
-    now = item.answer.decision if item.answer else ""
-    return (asked.decision, asked.replaced_by) == (now, item.replaced_by)
+def keep_answer(edition: Edition, item: Item, given: Given, user: Any) -> int | None:
+    """Keeps what was decided of this one; returns the key of the indicator that is followed no longer, or again."""
+    require_fitting(item, given, user)
+    if given.decision:
+        ChecklistAnswer.objects.update_or_create(
+            edition=edition, item=item.name, defaults={"decision": given.decision, "answered_by": user}
+        )
+    else:
+        ChecklistAnswer.objects.filter(edition=edition, item=item.name).delete()
+    return close_or_continue(edition, item, given, user) if item.closable else None
 
 
 def require_fitting(item: Item, asked: Given, user: Any) -> None:
     fitting = {"", *dict(item.choices)}
+    if asked.seen is not None and asked.seen != item.kept:
+        refuse(item, "une autre personne vient d’en décider. Relire.")
     if asked.decision not in fitting:
-        raise ChecklistRefused(f"{item.title} : cette décision n’est pas de celles que la liste propose.", item.name)
+        refuse(item, "cette décision n’est pas de celles que la liste propose.")
     if asked.replaced_by and asked.decision != ChecklistDecision.CLOSED:
-        raise ChecklistRefused(f"{item.key} : seul un indicateur à clore est remplacé par un autre.", item.name)
+        refuse(item, "seul un indicateur à clore est remplacé par un autre.")
     was = item.answer.decision if item.answer else ""
     if ChecklistDecision.CLOSED in {was, asked.decision} and not user.has_perm("releases.add_release"):
-        raise ChecklistRefused(f"{item.key} : qui publie clôt un indicateur, ou le reprend.", item.name)
+        refuse(item, "qui publie clôt un indicateur, ou le reprend.")
+
+
+def refuse(item: Item, why: str) -> NoReturn:
+    said = f"{item.code or item.title} : {why}"
+    raise ChecklistRefused(said, {item.name: said})
 
 
 def tell_changed(indicators: Iterable[int]) -> None:
@@ -248,8 +274,7 @@ def close_or_continue(edition: Edition, item: Item, asked: Given, user: Any) -> 
     indicator.last_edition = last_edition_with(code) if closed else ""
     indicator.replaced_by = find_successor(item, asked.replaced_by) if closed else None
     if indicator.replaced_by and not indicator.last_edition:
-        why = f"{code} : il n’a jamais été publié, et rien ne le remplace donc pour le public."
-        raise ChecklistRefused(why, item.name)
+        refuse(item, "il n’a jamais été publié, et rien ne le remplace donc pour le public.")
     record_following(indicator, f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}", user)
     return indicator.pk if closed == followed else None
 
@@ -296,6 +321,5 @@ def find_successor(item: Item, successor: str) -> Indicator | None:
         return None
     found = Indicator.objects.filter(code=successor, closed_since="").exclude(code=item.key).first()
     if found is None:
-        why = f"{item.key} : aucun autre indicateur suivi ne porte le code « {successor[:20]} »."
-        raise ChecklistRefused(why, item.name)
+        refuse(item, f"aucun autre indicateur suivi ne porte le code « {successor[:20]} ».")
     return found

@@ -185,6 +185,27 @@ class TestTheChecklist:
         response = editor.post(address, {"d indicator 1.1-O1": "closed"})
         assert (response.status_code, "qui publie clôt" in said(response)) == (409, True)
 
+    def test_all_that_cannot_be_is_said_at_once(self, publisher: Client, editor: Client) -> None:
+        """It said one refusal at a time: three mistakes took three sendings."""
+        address = f"{EDITIONS}2026/"
+        before = sent_form(publisher.get(address))
+        editor.post(f"{address}liste/", before | {"d order": "reviewed"})
+        given = {"d indicator 1.1-O1": "closed", "r indicator 1.1-O1": "9.9", "d creation": "closed", "d order": "x"}
+        response = publisher.post(f"{address}liste/", before | given)
+        assert response.status_code == 409
+        shown = soup(response)
+        led = [(link["href"], text(link)) for link in shown.select("main [role=alert] a")]
+        at_its_place = [(f"#{one['id']}", text(one)) for one in shown.select("form.checklist .fault")]
+        assert led == at_its_place
+        assert [said.rpartition(" : ")[2] for _href, said in led] == [
+            "aucun autre indicateur suivi ne porte le code « 9.9 ».",
+            "cette décision n’est pas de celles que la liste propose.",
+            "une autre personne vient d’en décider. Relire.",
+        ]
+        assert {one["aria-describedby"] for one in shown.select("select[aria-invalid]")} == {
+            href[1:] for href, _said in led
+        }
+
     def test_two_pages_lose_nothing_of_each_other(self, publisher: Client, editor: Client) -> None:
         """Each sends all that it shows: only what was changed on it counts."""
         address = f"{EDITIONS}2026/"

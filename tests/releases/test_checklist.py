@@ -280,6 +280,16 @@ class TestTheEndOfAnIndicator:
         assert listed(edition).done == 0
         assert not Indicator.objects.exclude(closed_since="").exists()
 
+    def test_what_another_decided_meanwhile_is_not_overwritten(self, edition: Edition, chief: Any) -> None:
+        """Both had read the list when the first one was kept: the second one replaced it unseen."""
+        drawn = listed(edition)
+        keep_answers(edition, drawn, {"indicator 1.1-O1": Given("closed", "1.1-O2", seen="")}, chief)
+        with pytest.raises(ChecklistRefused, match=r"1\.1-O1 : une autre personne vient d’en décider") as refused:
+            keep_answers(edition, drawn, {"indicator 1.1-O1": Given("continued", seen="")}, chief)
+        assert set(refused.value.faults) == {"indicator 1.1-O1"}
+        assert Indicator.objects.get(code="1.1-O1").closed_since == "2026"
+        assert keep_answers(edition, drawn, {"indicator 1.1-O1": Given("closed", "1.1-O2", seen="")}, chief) == 0
+
     def test_is_decided_by_who_publishes(self, edition: Edition) -> None:
         edith = person("edith", EDITOR.name)
         with pytest.raises(ChecklistRefused, match="qui publie clôt"):
