@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
@@ -131,7 +132,7 @@ def observation_parameters(user: Any) -> tuple[Parameter[Q], ...]:
         Parameter("producteur", _("Fournisseur"), _("Tous"), tuple(providers)),
         *by_import(user),
         Parameter(
-            "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), sent_by(user), *validated_by(user))
+            "a", _("À qui"), _("Tout le monde"), (Choice("moi", _("À moi"), mine), *sent_by(user), *validated_by(user))
         ),
     )
 
@@ -154,10 +155,13 @@ def values_holding(text: str) -> Q:
     return Q(pk__in=filter_matching(Observation.objects.all(), SEARCHED, text, NUMBERED).values("pk"))
 
 
-def sent_by(user: Any) -> Choice[Q]:
-    """What this person submitted, and where it is."""
-    arrived = (WorkStatus.SUBMITTED, WorkStatus.VALIDATED)
-    return Choice("par-moi", _("Envoyés par moi"), Q(submitted_by=user, status__in=arrived))
+def sent_by(user: Any) -> list[Choice[Q]]:
+    """What this person submitted, and where it is; and what anybody else did."""
+    arrived, mine = Q(status__in=(WorkStatus.SUBMITTED, WorkStatus.VALIDATED)), Q(submitted_by=user)
+    return [
+        Choice("par-moi", _("Envoyés par moi"), arrived & mine),
+        Choice("autres", _("Envoyés par d’autres"), arrived & (Q(submitted_by=None) | ~mine)),
+    ]
 
 
 def validated_by(user: Any) -> list[Choice[Q]]:
@@ -357,21 +361,27 @@ class Pile:
 
 
 def piles_to_judge(user: Any, most: int = 5) -> list[Pile]:
-    """What waits for the validation of this person, if anything."""
+    """What waits for the validation of this person, if anything. What they sent themselves is among their own."""
     if not workflow.may_judge(user):
         return []
-    return pile_up(user, [(_("Soumis, à valider ou à retourner"), "statut=soumis")], most)
+    theirs = "" if judges_own_work(user) else "&a=autres"
+    return pile_up(user, [(_("Soumis, à valider ou à retourner"), f"statut=soumis{theirs}")], most)
+
+
+def judges_own_work(user: Any) -> bool:
+    """Whether what this person sends waits for themselves too."""
+    return settings.ALLOW_SELF_VALIDATION and workflow.may_judge(user)
 
 
 def piles_of_mine(user: Any, most: int = 5) -> list[Pile]:
-    """What came back to this person and what they began, which is theirs to do; then what they sent, and where it is.
-    Only what there is."""
+    """What came back to this person and what they began, which is theirs to do; then what they sent, and where it is,
+    unless they are to judge it. Only what there is."""
     if not user.has_perm("indicators.change_observation"):
         return []
     asked = [
         (_("Retournés, à corriger"), "statut=retourne&a=moi"),
         (_("Brouillons, à soumettre"), "statut=brouillon&a=moi"),
-        (_("Envoyés, en attente de validation"), "statut=soumis&a=par-moi"),
+        *([] if judges_own_work(user) else [(_("Envoyés, en attente de validation"), "statut=soumis&a=par-moi")]),
         (_("Envoyés par moi, validés"), "statut=valide&a=par-moi"),
     ]
     return pile_up(user, asked, most)

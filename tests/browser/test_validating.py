@@ -96,7 +96,7 @@ def validate_nine_by_clicks(publisher: Person) -> None:
     """Each seen, with what the public reads in its place. Thirteen clicks are allowed for ten."""
     page, clicks = publisher.page, 0
     page.goto("bureau/")
-    page.locator("main a[href$='?statut=soumis']").first.click()
+    page.locator("main a[href*='?statut=soumis']").first.click()
     clicks += 1
     page.locator(".work tbody tr").nth(8).wait_for(timeout=PATIENCE)
     assert page.locator(".work tbody tr").count() == 9

@@ -92,6 +92,29 @@ def test_what_is_ones_own_to_do_comes_before_what_others_do(draft, contributor, 
     assert piles == ["Retournés", "Brouillons", "Envoyés"]
 
 
+@pytest.mark.parametrize(("alone", "pile"), [(False, "Envoyés, en attente"), (True, "Soumis, à valider")])
+def test_what_one_sent_is_listed_once_by_who_validates_too(draft, contributor, settings, alone, pile):
+    """It stood under both, and the number to validate counted what one may not validate."""
+    settings.ALLOW_SELF_VALIDATION = alone
+    both = signed_in(person("dominique", "Administration"))
+    mine = factories.observation(series=draft.series, period_label="2018-2019", status="draft")
+    step(both, "soumettre", mine)
+    home = BeautifulSoup(both.get("/bureau/").content, "lxml")
+    listing = [
+        link.find_previous("h3").get_text(strip=True) for link in home.select(f"main a[href='{LIST}{mine.pk}/']")
+    ]
+    assert [title[: len(pile)] for title in listing] == [pile]
+    assert ("Aucune valeur à valider" in home.get_text()) is not alone
+
+    step(contributor, "soumettre", draft)
+    home = BeautifulSoup(both.get("/bureau/").content, "lxml")
+    (to_judge,) = [one for one in home.select("h3") if "Soumis, à valider" in one.get_text()]
+    number = 2 if alone else 1
+    assert f"({number})" in to_judge.get_text()
+    listed = BeautifulSoup(both.get(to_judge.a["href"]).content, "lxml")
+    assert len(listed.select(".work tbody tr")) == number, "the list behind it holds as many"
+
+
 def test_the_list_shows_what_the_address_asks(draft, publisher):
     other = factories.observation(series=draft.series, period_label="2019-2020")
     assert "2 valeurs" in said(publisher.get(LIST))
