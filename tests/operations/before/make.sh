@@ -1,18 +1,19 @@
 #!/bin/sh
 # Makes the databases of the versions that were released, as their own code and commands leave them:
-#   tests/operations/before/make.sh postgres://postgres@127.0.0.1:5432
-# of a server where databases may be made. From a clone with its history; each version in an environment of its own.
+#   tests/operations/before/make.sh postgres://postgres@127.0.0.1:5432 [0.2.0]
+# of a server where databases may be made; of one version, or of all. From a clone with its history; each version in an environment of its own.
 # Made once, on 28 November 2026, with pg_dump 15: a version that was released does not change.
 set -eu
-server=$1
+server=$1 wanted=${2:-}
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d)
 
 # Which commits they were: CHANGELOG.md and pyproject.toml began to say so there.
 for one in 0.1.0=2e506c7 0.2.0=913d5dc; do
     version=${one%=*} name=before_$(echo "${one%=*}" | tr . _)
+    [ "${wanted:-$version}" = "$version" ] || continue
     mkdir "$work/$version"
-    git -C "$here" archive "${one#*=}" | tar --extract --directory "$work/$version"
+    git -C "$here/../../.." archive "${one#*=}" | tar --extract --directory "$work/$version"
     cd "$work/$version"
     python3 -m venv .venv
     .venv/bin/pip install --quiet --constraint constraints.txt --editable .
