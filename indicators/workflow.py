@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -185,9 +185,14 @@ def require_undoable(
 
 def just_validated(user: Any) -> Q:
     """What this person validated less than ten minutes ago, as a filter on observations."""
+    return Q(status=WorkStatus.VALIDATED, validated_by=user, pk__in=list_validations(user).order_by().values("id"))
+
+
+def list_validations(user: Any) -> QuerySet[Any]:
+    """The records of the history by which this person validated something less than ten minutes ago."""
     since = timezone.now() - TO_UNDO
     mine = Observation.history.filter(history_user=user, history_date__gte=since, status=WorkStatus.VALIDATED)
-    return Q(status=WorkStatus.VALIDATED, validated_by=user, pk__in=mine.filter(undone=False).order_by().values("id"))
+    return mine.filter(undone=False)
 
 
 def disown(records: Iterable[int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -345,9 +345,14 @@ def tokens_of(observations: Iterable[Observation]) -> list[str]:
 
 
 def undoable(user: Any, listed: Iterable[ObservationRow]) -> bool:
-    """Whether this person has just validated one of these. A query, for those who validate."""
+    """Whether this person has just validated one of these, and nothing was published since. Three queries at most, for
+    those who validate."""
     keys = [row.observation.pk for row in listed if row.observation.validated_by_id == user.pk]
-    return bool(keys) and Observation.objects.filter(workflow.just_validated(user), pk__in=keys).exists()
+    if not keys:
+        return False
+    just = Observation.objects.filter(workflow.just_validated(user), pk__in=keys).values("pk")
+    last = workflow.list_validations(user).filter(id__in=just).aggregate(last=Max("history_date"))["last"]
+    return last is not None and not published_since(last)
 
 
 @dataclass(frozen=True)

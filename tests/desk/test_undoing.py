@@ -177,3 +177,13 @@ def test_once_published_it_is_refused_in_words(publisher, submitted):
     response = publisher.post(form["action"], sent(form))
     assert response.status_code == 409
     assert "Une version publiée depuis la contient" in said(response)
+
+
+def test_once_published_it_is_offered_no_more(publisher, submitted):
+    """The button stood there, and what it was pressed for was refused."""
+    validated(publisher, submitted)
+    pages = (f"{LIST}?a=valides-a-l-instant", f"{LIST}{submitted[0].pk}/")
+    offered = "button[value=defaire]"
+    assert all(main(publisher.get(page)).select(offered) for page in pages)
+    publish("2025", "Première version")
+    assert not any(main(publisher.get(page)).select(offered) for page in pages)
