@@ -88,6 +88,13 @@ NARROW_FIELDS = """() => {
     return pen.measureText(shown).width > room;
   }).map((field) => `${field.name}: ${field.value}`);
 }"""
+
+BEYOND = """() => {
+  const fields = document.querySelectorAll(".answers :is(input:not([type=hidden]), select, textarea)");
+  const ends = (one) => one.getBoundingClientRect().right;
+  return [...fields].filter((field) => ends(field) > ends(field.closest("table")) + 1).map((field) => field.name);
+}"""
+"""Fields that end beyond their table, where the page cuts them off and nothing can be scrolled."""
 """The fields that do not show their text whole. Chromium draws the arrow of a choice within its box."""
 
 
@@ -574,8 +581,9 @@ def test_no_word_is_cut_in_two_nor_in_its_field(hand: Callable[..., Hand]):
     someone.acknowledged()
     for row in (1, 2):  # the longest day of a year, in two fields that nobody sends
         someone.page.locator(f"[name=period-{row}]").evaluate("field => field.value = '30 septembre 2026'")
-    for width in (1440, 1230, 1024, 390):
+    for width in (1440, 1230, 1024, 390, 320):
         someone.page.set_viewport_size({"width": width, "height": 1000})
+        assert someone.page.evaluate(BEYOND) == [], width
         assert someone.page.evaluate(CUT) == [], width
         assert someone.page.evaluate(UNTABLED) == [], width
         narrow = someone.page.evaluate(NARROW_FIELDS)
