@@ -49,7 +49,12 @@ class LabelledFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        label_inputs(form, row_name(self.model, index))
+        form.subject = self.subject_of(form)
+        label_inputs(form, form.subject or row_name(self.model, index))
+
+    def subject_of(self, form: Any) -> str:  # noqa: ARG002
+        """What a row is about, as a person calls it; empty where only its number tells it from the others."""
+        return ""
 
 
 class RowEditor(WorkingCopyMixin, InlineModelAdmin):

@@ -18,7 +18,7 @@ from indicators.models import Provider
 from strategy_monitor.backoffice.editing import Editor
 from strategy_monitor.backoffice.lookups import is_key
 from strategy_monitor.backoffice.people import name_person
-from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows, label_inputs, row_name
+from strategy_monitor.backoffice.rows import LabelledFormSet, TabularRows
 from strategy_monitor.campaigns.models import Campaign, Demand
 from strategy_monitor.releases.editions import fed_edition, open_editions
 from strategy_monitor.releases.models import Edition
@@ -47,6 +47,16 @@ DEMAND_HELPS = {
     "campaign": _("La campagne dont c’est une demande."),
     "provider": _("À qui l’on demande ses chiffres."),
 }
+PROPOSED_HELP = _("À qui l’on demande ses chiffres. « – » : on ne lui demande rien.")
+
+
+class DemandForm(forms.ModelForm):
+    proposed = False
+    """Whether it stands ready in a new campaign, with the provider that it would ask."""
+
+    def has_changed(self) -> bool:
+        """Not where its provider was taken away, whatever else was proposed with it."""
+        return not (self.proposed and not self["provider"].value()) and super().has_changed()
 
 
 class DemandFormSet(LabelledFormSet):
@@ -56,16 +66,25 @@ class DemandFormSet(LabelledFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """The list of providers is read once for all rows."""
-        super().add_fields(form, index)
         if "provider" in form.fields:
-            form.fields["provider"].widget = forms.Select()
-            form.fields["provider"].choices = self.providers
-        label_inputs(form, row_name(self.model, index))
+            provider = form.fields["provider"]
+            provider.widget = forms.Select()
+            provider.choices = self.providers
+            form.proposed = self.instance.pk is None
+            if form.proposed:
+                provider.required = False
+                provider.help_text = PROPOSED_HELP
+        super().add_fields(form, index)
+
+    def subject_of(self, form: Any) -> str:
+        asked = form["provider"].value() if "provider" in form.fields else form.instance.provider_id
+        return next((acronym for key, acronym in self.providers if key and str(key) == str(asked)), "")
 
 
 class DemandRows(TabularRows):
     working_copy = CAMPAIGNS
     model = Demand
+    form = DemandForm
     formset = DemandFormSet
     fields = ("provider", "due_on", "contact")
     helps = DEMAND_HELPS

@@ -696,6 +696,51 @@ def test_whom_one_does_not_ask_is_left_out(chief):
     assert Demand.objects.count() == 1
 
 
+def test_whom_one_does_not_ask_is_left_out_with_the_address_that_was_proposed(chief):
+    making.indicator(making.provider("IFPC"), making.provider("DGEO"))
+    Provider.objects.update(contact="chiffres@cfwb.be")
+    edition = Edition.objects.create(label="2026")
+    adding = reverse("edit:campaigns_campaign_add")
+    form = opened(chief, adding)
+    (label,) = form.select("label[for=id_demands-0-provider]")
+    assert label.get_text(strip=True) == "Fournisseur", "nobody must be asked"
+    assert "on ne lui demande rien" in form.select_one("#id_demands-0-provider_helptext").get_text()
+    data = filled(form)
+    data |= {"edition": edition.pk, "opens_on": "2025-10-01", "due_on": "2026-01-31", "demands-0-provider": ""}
+    assert chief.post(adding, data).status_code == 302
+    (made,) = Demand.objects.all()
+    page = reverse("edit:campaigns_campaign_change", args=[made.campaign_id])
+    data = filled(opened(chief, page)) | {"demands-1-contact": "oubli@cfwb.be"}
+    assert "Ce champ est obligatoire" in errors(chief.post(page, data)), "nobody was proposed there"
+
+
+@pytest.mark.parametrize("room", ["edit", "admin"])
+def test_each_demand_of_a_campaign_says_whose_it_is(chief, room):
+    making.indicator(making.provider("DGEO"), making.provider("IFPC"))
+    adding = reverse(f"{room}:campaigns_campaign_add")
+
+    def rows(page) -> list[tuple[str, str]]:
+        heads = [one.get_text(strip=True) for one in page.select("fieldset.row > legend")] or ["", ""]
+        inputs = page.select("[name^=demands-][name$=-contact]:not([name*=__])")
+        labels = [one["aria-label"] for one in inputs]
+        return list(zip(heads, labels, strict=False))
+
+    def due(names: list[str]) -> list[tuple[str, str]]:
+        return [(name if room == "edit" else "", f"Adresse de contact, {name}") for name in names]
+
+    new = opened(chief, adding)
+    assert rows(new) == due(["DGEO", "IFPC"])
+    edition = Edition.objects.create(label="2026")
+    typed = filled(new) | {"edition": edition.pk, "opens_on": "2025-10-01", "due_on": "2026-01-31"}
+    refused = BeautifulSoup(chief.post(adding, typed | {"demands-1-contact": "personne"}).content, "lxml")
+    assert rows(refused) == due(["DGEO", "IFPC"])
+    (fault,) = refused.select(".errornote ul a, .to-correct a")
+    assert fault.parent.get_text(strip=True) == "Adresse de contact, IFPC"
+    assert chief.post(adding, typed).status_code == 302
+    saved = opened(chief, reverse(f"{room}:campaigns_campaign_change", args=[Campaign.objects.get().pk]))
+    assert rows(saved)[:2] == due(["DGEO", "IFPC"])
+
+
 def test_a_campaign_that_is_due_before_it_opens_is_refused_with_a_sentence(chief, demand):
     response = sent(chief, address(demand.campaign, "change"), opens_on="01/10/2030")
     assert "Une campagne s’ouvre avant le jour" in errors(response)
