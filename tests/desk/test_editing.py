@@ -135,6 +135,29 @@ def test_a_refusal_leads_to_each_field_that_is_refused(editor: Client, value: Ob
     assert [page.select_one(str(link["href"]))["name"] for link in links] == ["period_label", "value"]  # type: ignore[index]
 
 
+def test_a_refusal_opens_no_group_of_fields_but_that_of_what_is_refused(editor: Client, value: Observation):
+    """With all of them open, a form of two screens of a phone was one of five."""
+
+    def groups(**typed: str) -> dict[str, bool]:
+        page = BeautifulSoup(send(editor, address(value), **typed).content, "lxml")  # type: ignore[attr-defined]
+        assert page.select_one(".errornote")
+        return {one.summary.get_text(strip=True): one.has_attr("open") for one in page.select("details.fold")}
+
+    days = "Jours de la période"
+    refused = groups(value="beaucoup")
+    assert days in refused
+    assert not any(refused.values())
+    assert days not in groups(period_start="hier", why="Faux"), "it stands open, and cannot be closed over its fault"
+
+
+def test_a_form_that_a_colleague_changed_meanwhile_shows_all_its_fields(editor: Client, value: Observation):
+    data = filled(opened(editor, address(value))) | {"_save": "1", "value": "42", "why": "Recompté"}
+    send(editor, address(value), value="43", why="Autre")
+    page = BeautifulSoup(editor.post(address(value), data).content, "lxml")
+    assert page.select(".conflict")
+    assert all(one.has_attr("open") for one in page.select("details.fold"))
+
+
 def test_two_people_on_one_text_are_told_of_each_other(editor: Client, value: Observation):
     indicator = value.series.indicator
     url = address(indicator, champ="remark")
