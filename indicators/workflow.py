@@ -42,7 +42,7 @@ OWN_WORK = gettext_lazy("Ce compte l’a saisi, importé, rétabli ou soumis. Un
 
 
 class StepRefused(ValidationError):
-    """The step cannot be taken: why, in French."""
+    """The step cannot be taken: why, in French. Its code names the field to fill in, where one is."""
 
 
 def may_submit(user: Any, observation: Observation) -> bool:
@@ -216,7 +216,8 @@ def give_back(user: Any, rows: dict[int, int], why: str) -> list[Observation]:
     """Returns what was submitted, with the reason that its author will read. Raises StepRefused."""
     why = why.strip()
     if not why:
-        raise StepRefused(_("Dire pourquoi la valeur est retournée : la personne qui l’a soumise le lira."))
+        missing = _("Dire pourquoi la valeur est retournée : la personne qui l’a soumise le lira.")
+        raise StepRefused(missing, code="why")
     with transaction.atomic():
         found = lock_observations(rows)
         for observation in found:

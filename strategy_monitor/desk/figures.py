@@ -35,13 +35,15 @@ def list_observations(request: HttpRequest) -> HttpResponse:
     return render_list(request)
 
 
-def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+def render_list(request: HttpRequest, fault: str = "", status: int = 200, fault_of: str = "") -> HttpResponse:
+    """`fault_of`: the field that the fault is about, at which it is said where the page has it."""
     query = request.GET if request.method != "POST" else request.POST
     selection = work.select_rows(work.observation_parameters(request.user), query)
     page = Paginator(work.selected_rows(selection), PER_PAGE).get_page(query.get("page"))
     rows = work.rows_of_observations(request.user, page.object_list)
     proposes = request.user.has_perm("indicators.change_observation")
     listed = [row.observation for row in rows]
+    may_judge = workflow.may_judge(request.user) and any(one.status == WorkStatus.SUBMITTED for one in listed)
     context = {
         "title": _("Valeurs"),
         "selection": selection,
@@ -49,10 +51,11 @@ def render_list(request: HttpRequest, fault: str = "", status: int = 200) -> Htt
         "rows": rows,
         "may_add": proposes,
         "may_submit": proposes and any(one.status in workflow.OPEN or one.is_promise for one in listed),
-        "may_judge": workflow.may_judge(request.user) and any(one.status == WorkStatus.SUBMITTED for one in listed),
+        "may_judge": may_judge,
         "may_validate": work.may_validate(request.user, rows),
         "own_work": workflow.OWN_WORK,
         "fault": fault,
+        "fault_of": fault_of if may_judge else "",
         "ticked": [row.token for row in rows if not row.striking]
         if "tout" in request.GET
         else request.POST.getlist("row"),
@@ -83,7 +86,9 @@ def show_observation(request: HttpRequest, key: int) -> HttpResponse:
     return render_observation(request, key)
 
 
-def render_observation(request: HttpRequest, key: int, fault: str = "", status: int = 200) -> HttpResponse:
+def render_observation(
+    request: HttpRequest, key: int, fault: str = "", status: int = 200, fault_of: str = ""
+) -> HttpResponse:
     people = ("submitted_by", "validated_by")
     rows = Observation.objects.select_related("series__indicator", *people, "imported_from").defer(
         "imported_from__content", "imported_from__left_aside"
@@ -92,6 +97,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
     if one is None:
         raise Http404(_("Cette valeur n’existe pas ou n’existe plus."))
     (row,) = work.rows_of_observations(request.user, [one])
+    may_judge = workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED
     others = one.series.observations.exclude(pk=one.pk).select_related("series")
     context = {
         "title": str(one),
@@ -105,7 +111,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "records": one.history.select_related("history_user").order_by("-history_id")[:20],
         "may_edit": workflow.may_submit(request.user, one),
         "may_submit": workflow.may_submit(request.user, one) and one.status in workflow.OPEN,
-        "may_judge": workflow.may_judge(request.user) and one.status == WorkStatus.SUBMITTED,
+        "may_judge": may_judge,
         "may_validate": work.may_validate(request.user, [row]),
         "may_take_back": workflow.may_take_back(request.user, one),
         "may_delete": workflow.may_delete(request.user, one),
@@ -114,6 +120,7 @@ def render_observation(request: HttpRequest, key: int, fault: str = "", status: 
         "may_read_import": one.imported_from is not None and may_read(request.user, one.imported_from),
         "form": links.form_address(Observation, "change", one.pk),
         "fault": fault,
+        "fault_of": fault_of if may_judge else "",
         "why": request.POST.get("why", ""),
         "next": page_to_return_to(request),
     }
@@ -158,7 +165,7 @@ def take_step(request: HttpRequest) -> HttpResponse:
             request.user, name, request.POST.getlist("row"), request.POST.get("why", "").replace("\x00", "")
         )
     except StepRefused as refused:
-        return show_refusal(request, " ".join(refused.messages))
+        return show_refusal(request, refused)
     one, many = work.DONE[name]
     request.session["validated"] = work.tokens_of(done) if name == "valider" else []
     tags = "validated" if name == "valider" else ""
@@ -166,11 +173,12 @@ def take_step(request: HttpRequest) -> HttpResponse:
     return redirect("desk-observations" if name == "supprimer" else page_to_return_to(request))
 
 
-def show_refusal(request: HttpRequest, fault: str) -> HttpResponse:
+def show_refusal(request: HttpRequest, refused: StepRefused) -> HttpResponse:
+    said = (" ".join(refused.messages), 409, getattr(refused, "code", None) or "")
     key = request.POST.get("one", "")
     if key.isascii() and key.isdigit() and len(key) < 19:
-        return render_observation(request, int(key), fault, status=409)
-    return render_list(request, fault, status=409)
+        return render_observation(request, int(key), *said)
+    return render_list(request, *said)
 
 
 def page_to_return_to(request: HttpRequest) -> str:

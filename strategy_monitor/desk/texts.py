@@ -138,7 +138,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     try:
         told, made = STEPS.get(request.POST.get("step", ""), refuse_page)(request)
     except ReadingRefused as refused:
-        return show_texts(request, " ".join(refused.messages), status=409)
+        return show_texts(request, " ".join(refused.messages), 409, getattr(refused, "code", None) or "")
     except NothingToBuild as empty:
         return show_texts(request, str(empty), status=409)
     request.session["read_texts"] = made
@@ -147,7 +147,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     return redirect(back if links.is_ours(back) else reverse("desk-texts"))
 
 
-def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> HttpResponse:
+def show_texts(request: HttpRequest, fault: str = "", status: int = 200, fault_of: str = "") -> HttpResponse:
     title = _("Textes à relire")
     await_copy(request)
     try:
@@ -175,6 +175,7 @@ def show_texts(request: HttpRequest, fault: str = "", status: int = 200) -> Http
         "longest": judging.LONGEST,
         "next": here,
         "fault": fault,
+        "fault_of": fault_of if any(group.to_read for group in groups) else "",
         "just_read": list_just_read(request.user),
         "before": selection.address(page=str(page.previous_page_number())) if page.has_previous() else "",
         "after": selection.address(page=str(page.next_page_number())) if page.has_next() else "",

@@ -131,19 +131,23 @@ def thread(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     try:
         ACTIONS.get(request.POST.get("action", ""), post_message)(request, thing)
     except (WordsRefused, FileRefused) as refused:
-        return show_thread(request, thing, " ".join(refused.messages), status=422)
+        fault_of = "file" if isinstance(refused, FileRefused) else ""
+        return show_thread(request, thing, " ".join(refused.messages), 422, fault_of)
     if isinstance(thing, Observation):
         return redirect(f"{reverse('desk-observation', args=[thing.pk])}#fil")
     return redirect(f"{address_of_thread(thing)}#fil")
 
 
-def show_thread(request: HttpRequest, thing: Any, fault: str = "", status: int = 200) -> HttpResponse:
+def show_thread(
+    request: HttpRequest, thing: Any, fault: str = "", status: int = 200, fault_of: str = ""
+) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("action", "text", "proposed", "why", "message")}
     context = {
         "title": name_thing(thing),
         "page": reverse("desk-observation", args=[thing.pk]) if isinstance(thing, Observation) else page_of(thing),
         "thread": read_thread(request.user, thing, typed),
         "fault": fault,
+        "fault_of": fault_of,
     }
     return render(request, "desk/thread_page.html", context, status=status)
 

@@ -36,7 +36,7 @@ FindWaiting = Callable[[], list[UnreadText]]
 
 
 class ReadingRefused(ValidationError):
-    """It cannot be done: why, in French."""
+    """It cannot be done: why, in French. Its code names the field to fill in, where one is."""
 
 
 def mark_wording(text: ChangedText) -> str:
@@ -59,9 +59,9 @@ def send_texts_back(user: Any, asked: Mapping[TextKey, str], why: str, find: Fin
     """Sends these texts back, with the reason that who wrote them will read. Raises ReadingRefused."""
     why = why.strip()
     if not why:
-        raise ReadingRefused(_("Dire pourquoi le texte est renvoyé : la personne qui l’a écrit le lira."))
+        raise ReadingRefused(_("Dire pourquoi le texte est renvoyé : la personne qui l’a écrit le lira."), code="why")
     if len(why) > LONGEST:
-        raise ReadingRefused(_("Cette raison est trop longue : 1 000 caractères au plus."))
+        raise ReadingRefused(_("Cette raison est trop longue : 1 000 caractères au plus."), code="why")
     with transaction.atomic():
         found = take(user, asked, find)
         made = record(user, found, why)

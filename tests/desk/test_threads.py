@@ -18,6 +18,7 @@ from strategy_monitor.threads import talking
 from strategy_monitor.threads.files import MOST_BYTES
 from strategy_monitor.threads.models import Attachment, Message
 from tests import factories
+from tests.admin_pages import faults_heard
 from tests.desk.dropping import said
 from tests.people import person, signed_in
 from tests.snapshot import remembered
@@ -111,6 +112,16 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(observation, reader, s
     assert why in said(response)
     assert [box.get_text(strip=True) for box in main(response).select("[name=text]")].count(sent.get("text", "")) >= 1
     assert not Message.objects.exists()
+
+
+def test_a_file_that_is_refused_says_so_at_its_field(observation, reader):
+    address = addresses(observation)["valeur"]
+    page = main(reader.post(address, {"text": SECRET, "file": SimpleUploadedFile("a.exe", b"MZ")}))
+    assert ["type accepté" in fault for fault in faults_heard(page, "file")] == [True]
+    assert len(page.select(".fault")) == 1
+    refused = main(reader.post(address, {"text": ""}))
+    assert list(faults_heard(refused, "file")) == []
+    assert refused.select_one(".fault")
 
 
 def test_a_proposal_is_counted_on_the_desk_settled_by_who_may_and_answered(observation, reader, publisher):

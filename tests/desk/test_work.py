@@ -15,6 +15,7 @@ from django.urls import reverse
 from indicators.models import Observation
 from strategy_monitor.backoffice.versions import revision
 from tests import factories
+from tests.admin_pages import faults_heard
 from tests.people import person, signed_in
 from tests.snapshot import remembered
 
@@ -179,6 +180,20 @@ def test_what_changed_since_the_page_was_opened_is_not_judged_and_the_typing_is_
     again = BeautifulSoup(response.content, "lxml")
     assert again.select_one("[name=why]").text == "Trop peu"
     assert again.select_one("[name=row]")["value"] == token(draft), "what is shown now can be judged"
+
+
+@pytest.mark.parametrize("one", [True, False])
+def test_a_return_without_its_reason_is_refused_where_the_reason_is_typed(draft, contributor, publisher, one):
+    """Not at the head of the page, two screens of a phone above."""
+    step(contributor, "soumettre", draft)
+    sent = {"step": "retourner", "row": [token(draft)], "why": " "} | ({"one": str(draft.pk)} if one else {})
+    refused = publisher.post(STEP, sent)
+    assert refused.status_code == 409
+    page = BeautifulSoup(refused.content, "lxml")
+    assert [fault.startswith("Dire pourquoi") for fault in faults_heard(page, "why")] == [True]
+    assert len(page.select(".fault")) == 1, "it is said once"
+    assert page.select_one("[name=why]").has_attr("autofocus")
+    assert not BeautifulSoup(publisher.get(LIST).content, "lxml").select("[autofocus], [aria-invalid]")
 
 
 @pytest.mark.parametrize(

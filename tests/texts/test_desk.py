@@ -27,6 +27,7 @@ from strategy_monitor.report import canonical
 from strategy_monitor.report.build import build
 from strategy_monitor.texts.judging import mark_wording, say_read
 from strategy_monitor.texts.models import TextReading
+from tests.admin_pages import faults_heard
 from tests.people import person, signed_in
 from tests.vouched import write_text
 
@@ -165,6 +166,9 @@ def test_a_text_is_sent_back_with_a_reason_that_who_wrote_it_reads(reader: Clien
     refused = reader.post(TEXTS, {"step": "renvoyer", "row": tokens(), "why": "  "})
     assert "Dire pourquoi le texte est renvoyé" in plain(refused.content.decode())
     assert refused.content.decode().count("checked") == 1, "what was ticked stays so"
+    page = BeautifulSoup(refused.content, "lxml")
+    assert len(list(faults_heard(page, "why"))) == 1, "at the field of the reason"
+    assert len(page.select("[role=alert]")) == 1
     assert reader.post(TEXTS, {"step": "renvoyer", "row": tokens(), "why": "Quelles équipes ?"}).status_code == 302
     (one,) = unread_texts()
     assert one.returned
