@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from axes.models import Measure
-from indicators.models import Indicator
+from indicators.models import Indicator, Observation
 from tests.admin_pages import address
 from tests.browser.addresses import Page
 from tests.browser.admin import ADMIN, AT_DESK, ROW, SEVERAL, staff
@@ -46,6 +46,21 @@ def stay_where_asked(page: Any) -> list[str]:
 
     page.on("dialog", stay)
     return asked
+
+
+COLUMNS_WIDE = """() => {
+  const room = document.querySelector("#changelist .results").clientWidth;
+  return [...document.querySelectorAll("#result_list tbody tr:first-child > *")]
+    .filter((cell) => cell.getBoundingClientRect().width > room * 0.8).map((cell) => cell.className);
+}"""
+"""Columns that leave no room for any other."""
+
+
+def test_on_a_phone_no_column_of_a_list_takes_the_whole_width(visit: Visits):
+    """The series of a value is written on one line by Django, and hid its period and its figure."""
+    opened = visit(staff("values", address(Observation, "changelist")))
+    opened.at_width(320)
+    assert opened.page.evaluate(COLUMNS_WIDE) == []
 
 
 @pytest.mark.parametrize("page", ADMIN, ids=str)

@@ -85,3 +85,24 @@ def test_the_desk_fits_its_window(page: Any, address: str, width: int):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+SMALL = """() => [...document.querySelectorAll("main :is(button, input, select, textarea, .buttons a), #user-tools *")]
+  .map((one) => [one, (one.closest("label") ?? one).getBoundingClientRect()])
+  .filter(([one]) => one.matches(":is(a, button, input, select, textarea):not([type=hidden])") && one.checkVisibility())
+  .filter(([, box]) => box.width > 1 && Math.min(box.width, box.height) < 24)
+  .map(([one]) => one.outerHTML.slice(0, 80))"""
+"""What one presses that is smaller than a finger can aim at."""
+
+
+UPLOAD = "bureau/importer-exporter/importer/"
+
+
+@pytest.mark.parametrize(
+    "address", ["bureau/valeurs/1/", "bureau/modifier/valeurs/1/", "bureau/alertes/", UPLOAD, "admin/"]
+)
+def test_what_one_presses_is_large_enough_for_a_finger(page: Any, address: str):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address)
+    assert page.locator("h1").count()
+    assert page.evaluate(SMALL) == []
