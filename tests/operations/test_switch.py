@@ -92,17 +92,27 @@ def test_another_version_that_migrates_nothing_is_served(machine: Machine) -> No
 
 
 DATABASE_PROGRAM = """#!/bin/sh
+case "$*" in
+    *has_schema_privilege*) echo "${{EMPTY:-0 t}}"; exit $AWAY;;
+    *pg_has_role*) echo "${{OTHERS:-0}}"; exit;;
+esac
 echo "$(basename $0) $PGPASSWORD $*" >> {place}/by-the-owner
 """
+"""Asked about a database, they say how many tables it has, whether one may be made, how many are of another role."""
 
 
-def test_what_owns_the_tables_copies_and_migrates_and_nothing_else(machine: Machine) -> None:
+def lay_postgresql(machine: Machine) -> None:
+    """Both versions have their database there, and programs that ask it."""
     for name in ("pg_dump", "psql"):
         machine.write(name, DATABASE_PROGRAM.format(place=machine.place))
     for version in ("1", "2"):
         url = f"postgres://site:s%40@db.exemple.be:5432/base_{version}"
         (machine.place / f"opt/strategy-monitor-{version}/version.env").write_text(f"DATABASE_URL={url}\n")
     (machine.place / "etc/strategy-monitor-owner.env").write_text("DATABASE_OWNER=maison:m%26\n")
+
+
+def test_what_owns_the_tables_copies_and_migrates_and_nothing_else(machine: Machine) -> None:
+    lay_postgresql(machine)
     done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
     assert done.returncode == 0, done.stdout + done.stderr
     copied, migrated = [], []
@@ -114,6 +124,71 @@ def test_what_owns_the_tables_copies_and_migrates_and_nothing_else(machine: Mach
         "postgres://maison@db.exemple.be:5432/base_2",
     ]
     assert migrated == ["maison:m%26 upgrade"]
+
+
+@pytest.mark.parametrize(
+    ("asked_of_it", "why"),
+    [
+        ({"AWAY": "2"}, "ne répond pas au rôle maison"),
+        ({"EMPTY": "3 t"}, "n’est pas vide"),
+        ({"EMPTY": "0 f"}, "maison ne peut pas y créer de tables"),
+        ({"OTHERS": "4"}, "n’appartiennent pas au rôle maison"),
+    ],
+)
+def test_a_database_that_cannot_serve_is_told_before_anything_is_done(
+    machine: Machine, asked_of_it: dict[str, str], why: str
+) -> None:
+    """The desk was closed for it, and what PostgreSQL says in English stood for the reason."""
+    lay_postgresql(machine)
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2", **asked_of_it)
+    assert done.returncode == 1
+    assert why in done.stdout
+    assert "servie comme avant" not in done.stdout, "nothing had begun"
+    assert not (machine.place / "log").exists(), "neither a backup nor static files"
+    assert machine.served == "1"
+
+
+def test_a_file_of_sqlite_that_cannot_be_made_is_told_before_anything_is_done(machine: Machine) -> None:
+    for nowhere in ("none", "static/staticfiles.json"):
+        (machine.place / "opt/strategy-monitor-2/version.env").write_text(
+            f"DATABASE_URL=sqlite:///{machine.place}/{nowhere}/2.sqlite3\n"
+        )
+        done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+        assert done.returncode == 1
+        assert f"{machine.place}/{nowhere} n’est pas un dossier où l’utilisateur du site peut écrire" in done.stdout
+        assert not (machine.place / "log").exists()
+
+
+def test_a_copy_that_fails_says_so_without_a_trace(machine: Machine) -> None:
+    (machine.place / "1.sqlite3").write_text("no database " * 1000)
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 1
+    assert "1.sqlite3 ne se copie pas" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "servie comme avant" in done.stdout
+
+
+def test_what_a_killed_upgrade_left_is_put_right_by_the_next(machine: Machine, tmp_path: Path) -> None:
+    """It could only be done by hand, by who knew which timers had run; whatever becomes of the next one."""
+    for folder, told in {"strategy-monitor-2": "n’est pas vide", "strategy-monitor-1": "déjà servie"}.items():
+        lay_postgresql(machine)
+        machine.closed.write_text("strategy-monitor-mail.timer strategy-monitor-seal.timer\n")
+        (tmp_path / "strategy-monitor-upgrade.abc").mkdir()
+        done = machine.upgrade(machine.place / "opt" / folder, EMPTY="3 t", TMPDIR=str(tmp_path))
+        assert done.returncode == 1
+        first, second = done.stdout.splitlines()
+        assert "interrompue" in first
+        assert told in second
+        assert not machine.closed.exists()
+        assert not (tmp_path / "strategy-monitor-upgrade.abc").exists(), "a backup that is not encrypted lies there"
+    assert asked(machine) == ["start strategy-monitor-mail.timer strategy-monitor-seal.timer"] * 2
+
+
+def test_a_closed_desk_knows_which_timers_wait(machine: Machine) -> None:
+    machine.write("systemctl", f'#!/bin/sh\n[ "$1" != stop ] || cat {machine.closed} > {machine.place}/waiting\n')
+    machine.write("systemctl", (machine.programs / "systemctl").read_text() + SYSTEMCTL.format(place=machine.place))
+    assert machine.upgrade(machine.place / "opt/strategy-monitor-2").returncode == 0
+    assert (machine.place / "waiting").read_text() == "strategy-monitor-mail.timer\n"
 
 
 STEPS = {
@@ -173,6 +248,7 @@ def test_what_cannot_begin_touches_nothing(machine: Machine) -> None:
         f"DATABASE_URL=sqlite:///{machine.place}/2.sqlite3\n"
     )
     assert "existe déjà" in machine.upgrade(place / "strategy-monitor-2").stdout
+    assert not (machine.place / "log").exists(), "nothing is made ready for a database that cannot serve"
 
 
 def test_a_folder_where_the_link_should_be_is_refused_before_the_desk_closes(machine: Machine) -> None:
