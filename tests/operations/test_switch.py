@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_site import ROOT
 from tests.operations.versions import Machine
 
 pytestmark = pytest.mark.once
@@ -277,3 +278,44 @@ def test_root_writes_nothing_through_a_folder_of_the_site(machine: Machine) -> N
     machine.write("runuser", '#!/bin/sh\nshift 4\nAS=site exec "$@"\n')
     machine.upgrade(machine.place / "opt/strategy-monitor-2", STOPS="doctor")
     assert (machine.place / "copied").read_text().splitlines() == ["site cp", "site cp"]
+
+
+def lines_after(words: str) -> str:
+    """The first block of lines to type after these words of docs/operating.md."""
+    said = (ROOT / "docs/operating.md").read_text(encoding="utf-8").split(words, 1)[1]
+    return said.split("```sh\n", 1)[1].split("```", 1)[0]
+
+
+def test_what_is_said_to_be_typed_leads_back_to_the_version_of_before(machine: Machine) -> None:
+    """Its socket stood where nothing listened (502), its pages took the styles of the new version, and gunicorn, which
+    pip had written for the folder where the link now is, the packages of the new version."""
+    folder = machine.place / "opt/strategy-monitor-1"
+    machine.link.unlink()
+    folder.rename(machine.link)
+    for own in ("gunicorn.sock", ".venv/bin/gunicorn"):
+        (machine.link / own).unlink()
+    (machine.link / ".venv/bin/gunicorn").write_text(f"#!{machine.link}/.venv/bin/python3\n")
+    for name in ("nginx", "install"):
+        machine.write(name, "#!/bin/sh\n")
+    (machine.place / "etc/systemd/system").mkdir(parents=True)
+    (machine.place / "etc/systemd/system/strategy-monitor.service").touch()
+
+    def type_lines(lines: str) -> None:
+        for path in ("/opt/", "/etc/", "/run/"):
+            lines = lines.replace(path, f"{machine.place}{path}")
+        lines = lines.replace("0.2.0", "1").replace("0.3.0", "2")
+        done = machine.run("bash", "-e", "-c", lines)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    before, after = lines_after("**The first time**").split("# now as above;")
+    type_lines(before)
+    assert (folder / ".venv/bin/gunicorn").read_text() == f"#!{folder}/.venv/bin/python3\n"
+    assert (folder / "gunicorn.sock").readlink() == machine.place / "run/strategy-monitor/gunicorn.sock"
+    done = machine.upgrade(machine.place / "opt/strategy-monitor-2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    type_lines(f"#{after}")
+    type_lines(lines_after("To go back to the version of before"))
+    assert machine.served == "1"
+    assert (machine.link / "gunicorn.sock").readlink() == machine.place / "run/strategy-monitor-1/gunicorn.sock"
+    assert (machine.place / "static/staticfiles.json").read_text() == "1\n"
+    assert "disable --now strategy-monitor@2" in asked(machine)
