@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,21 @@ pytestmark = pytest.mark.django_db  # an answer that is closed looks after the c
 
 
 @pytest.fixture
+def closed_umask() -> Iterator[None]:
+    """That of a root shell of a careful house: what it makes, it alone reads."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
 def collected(tmp_path: Path, settings: Any) -> Path:
     """One file whose name has an « .min », as those of others have, and what was collected of it."""
     source, root = tmp_path / "source", tmp_path / "static"
     source.mkdir()
-    (source / "dessin.min.js").write_text("1;")
+    (source / "dessin.min.js").write_text("1;" * 1000)
+    (source / "vues").mkdir()
+    (source / "vues" / "carte.js").write_text("2;")
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [str(source)], str(root)
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
@@ -43,3 +55,12 @@ def test_a_process_begins_without_an_error_and_knows_what_never_changes(
 
     assert "immutable" in kept(hashed)
     assert "immutable" not in kept("dessin.min.js")
+
+
+def test_nginx_reads_what_was_collected_whatever_the_shell_lets_others_read(
+    closed_umask: None, collected: Path
+) -> None:
+    """It reads as another user: every page came without its look, and nothing said why."""
+    kept = [path for path in collected.rglob("*") if path.name != "staticfiles.json"]
+    assert {path.suffix for path in kept} >= {".js", ".gz"}
+    assert [path.name for path in (collected, *kept) if path.stat().st_mode & 0o004 == 0] == []
