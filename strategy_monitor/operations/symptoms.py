@@ -34,8 +34,8 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import JobState
 from strategy_monitor.notices import outbox
 from strategy_monitor.operations import rights
-from strategy_monitor.releases import beside, compared, load, marks, parts, register, stamping
-from strategy_monitor.releases.models import Release, SearchIndex
+from strategy_monitor.releases import compared, indexes, load, marks, parts, register, stamping
+from strategy_monitor.releases.models import Release
 from strategy_monitor.web import mail, sqlite_files
 from strategy_monitor.web.readiness import waiting_migrations
 
@@ -61,10 +61,26 @@ class Symptom:
     grave: bool = True
 
 
+IN_FRENCH = {
+    "security.W008": (
+        "Le site ne mène pas de lui-même de http:// à https:// (SECURE_SSL_REDIRECT=0).",
+        "Voir si le proxy le fait, à chaque adresse ; sinon, laisser SECURE_SSL_REDIRECT à 1.",
+    ),
+    "security.W009": (
+        "SECRET_KEY n’est pas tirée au sort : elle se répète, ou vient d’un exemple.",
+        "En tirer une autre au sort : python3 -c 'import secrets; print(secrets.token_urlsafe(50))'.",
+    ),
+}
+"""What Django warns of in English alone, of settings that may be had here: what is wrong, and what to do."""
+
+
 def look_at_settings() -> Iterator[Symptom]:
     for found in checks.run_checks(include_deployment_checks=settings.PRODUCTION):
         if found.level >= checks.WARNING and not found.is_silenced():
-            yield Symptom(str(found.msg), str(found.hint or _("Voir docs/operating.md.")), found.level >= checks.ERROR)
+            what, cure = IN_FRENCH.get(
+                found.id or "", (str(found.msg), str(found.hint or _("Voir docs/operating.md.")))
+            )
+            yield Symptom(what, cure, found.level >= checks.ERROR)
     for link in settings.PLAIN_LINKS if settings.PRODUCTION else ():
         yield Symptom(
             _("%(variable)s mène à %(host)s sans TLS, ou sans que son certificat soit regardé ; PLAIN_HOSTS l’admet.")
@@ -267,8 +283,8 @@ def look_at_history() -> Iterator[Symptom]:
 
 
 def look_at_search() -> Iterator[Symptom]:
-    made = set(SearchIndex.objects.filter(rules=beside.rules()).values_list("release", flat=True))
-    lacking = [head.name for head in load.heads() if head.pk not in made]
+    """Opened, for what another SECRET_KEY sealed is not believed."""
+    lacking = [head.name for head in load.heads() if indexes.INDEX.recall(head.pk, head.sha256) is None]
     if lacking:
         yield Symptom(
             _("La recherche n’est pas préparée dans %(names)s : qui cherche le premier attend.")

@@ -375,3 +375,35 @@ def test_a_break_glass_account_that_would_let_nobody_in(settings: Any) -> None:
     spare.groups.clear()
     (told,) = symptoms.look_at_directory()
     assert "compte de secours" in told.what
+
+
+def test_what_another_secret_sealed_is_no_index(one_release: None, settings: Any) -> None:
+    """After SECRET_KEY was changed, who searched first waited, and nothing said what was to be run."""
+    settings.SECRET_KEY = "another-" + "y" * 20 + "0123456789" * 4
+    (found,) = said()
+    assert "recherche n’est pas préparée" in found.what
+    assert "2025.1" in found.what
+    assert "index_releases" in found.cure
+    call_command("index_releases", verbosity=0)
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("SECURE_SSL_REDIRECT", False, ("http", "SECURE_SSL_REDIRECT=0", "proxy")),
+        ("SECRET_KEY", "z" * 60, ("SECRET_KEY", "au sort")),
+    ],
+)
+def test_what_django_would_say_in_english_is_said_in_french(
+    one_release: None, settings: Any, monkeypatch: pytest.MonkeyPatch, setting: str, value: Any, words: tuple[str, ...]
+) -> None:
+    settings.PRODUCTION = True
+    for one in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"):
+        setattr(settings, one, True)
+    settings.SECRET_KEY = "another-" + "y" * 20 + "0123456789" * 4
+    setattr(settings, setting, value)
+    (found,) = [one for one in symptoms.look_at_settings() if setting in f"{one.what} {one.cure}"]
+    assert all(word in f"{found.what} {found.cure}" for word in words)
+    assert "Your" not in found.what
+    assert "docs/operating.md" not in found.cure
