@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { kinds, entries, words, pages, lexicon, changes, notes, quotes } = window.baked;
+  const { kinds, entries, words, pages, lexicon, elsewhere, quotes } = window.baked;
   const { MAX_QUERY, first, readable, typo, filled, counted, made } = window.bakedWords;
   const { compose, answer, spans, excerpt, wordsOf, formsOf, isWordless } = window.bakedQuestion;
 
@@ -60,14 +60,12 @@
     return known.map(([letters, meaning]) => made("p", filled(words.explained, { letters, meaning }), { class: "nearest" }));
   }
 
-  /** Where it is read what changed, or what is wrong, of a question that asks so. */
-  function ledElsewhere(query, { words: asking, href }, said, name) {
-    if (!wordsOf(query).some((word) => asking.includes(word))) return [];
-    return [made("p", [said, made("a", name, { href }), "."], { class: "nearest" })];
+  /** Where on the site it is read what no report says. */
+  function ledElsewhere(query) {
+    const asked = wordsOf(query);
+    const asks = ({ anyOf, alone }) => asked.some((word) => anyOf.includes(word)) || asked.every((word) => alone.includes(word));
+    return elsewhere.filter(asks).map(({ href, said, name }) => made("p", [said, made("a", name, { href }), "."], { class: "nearest" }));
   }
-
-  const compared = (query) => ledElsewhere(query, changes, words.changed, words.compare);
-  const noted = (query) => ledElsewhere(query, notes, words.read, words.notes);
 
   function isWritten(letters, query) {
     const PART = /[\p{L}\p{N}_-]/u;
@@ -91,7 +89,7 @@
   }
 
   function answered(query, asking) {
-    if (isWordless(query)) return [made("p", `${filled(words.wordless, { query })} ${words.attempt}`, { class: "nothing" })];
+    if (isWordless(query)) return [made("p", `${filled(words.wordless, { query })} ${words.attempt}`, { class: "nothing" }), browse()];
     const found = answer(query, (rank) => entries[rank][0], asking);
     const quoted = findQuoting(found.absent);
     const silent = found.absent.filter((word) => !quoted.some(([one]) => one === word));
@@ -101,7 +99,7 @@
     const ranked = found.ranks.map((rank) => entries[rank][0]);
     for (const kind of new Set(ranked)) list.children[ranked.indexOf(kind)].id = kind;
     const results = found.ranks.length ? [made("section", list, { class: "results", "aria-labelledby": "resultat" })] : [];
-    return [...head, ...compared(query), ...noted(query), ...quoted.map(tellQuoted), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
+    return [...head, ...ledElsewhere(query), ...quoted.map(tellQuoted), ...explained(query, found.absent), ...results, ...turning(query, found), ...(found.near ? [browse()] : [])];
   }
 
   const asked = new URLSearchParams(location.search);

@@ -17,7 +17,7 @@ from strategy_monitor.exports import addresses
 from strategy_monitor.exports.addresses import at
 from strategy_monitor.language import french, stems
 from strategy_monitor.pages import catalogue, tables
-from strategy_monitor.pages.searching import KINDS
+from strategy_monitor.pages.searching import KINDS, link_elsewhere
 from strategy_monitor.releases.indexes import index_of_report
 from strategy_monitor.report import search
 from strategy_monitor.report.document import Report
@@ -45,9 +45,20 @@ def search_data(report: Report, base: str) -> dict[str, Any]:
             [code, quote, f"{link_from(here, at(base, 'notes'))}#{addresses.anchor(code.lower())}"]
             for code, quote in search.quotes_of(report)
         ],
-        "changes": {"words": sorted(search.OF_CHANGES), "href": link_from(here, reverse("comparisons"))},
-        "notes": {"words": sorted(search.OF_NOTES), "href": link_from(here, at(base, "notes"))},
+        "elsewhere": [describe_elsewhere(key, base, here) for key in search.ASKED_ELSEWHERE],
         "pages": [[link_from(here, at(base, name)), said] for name, said in pages_elsewhere()],
+    }
+
+
+def describe_elsewhere(key: str, base: str, here: str) -> dict[str, Any]:
+    """The words that ask for a page of the site, and the line that leads there."""
+    asking, link = search.ASKED_ELSEWHERE[key], link_elsewhere(key, base)
+    return {
+        "anyOf": sorted(asking.any_of),
+        "alone": sorted(asking.alone),
+        "href": link_from(here, link.address),
+        "said": link.said + french.typeset(" : "),
+        "name": link.name,
     }
 
 
@@ -95,7 +106,12 @@ def describe_index(found: Index) -> dict[str, Any]:
 
 
 def pages_elsewhere() -> tuple[tuple[str, str], ...]:
-    return (("axes", _("les axes")), ("catalogue", _("les indicateurs")), ("whole", _("le rapport entier")))
+    return (
+        ("home", _("l’accueil")),
+        ("axes", _("les axes")),
+        ("catalogue", _("les indicateurs")),
+        ("whole", _("le rapport entier")),
+    )
 
 
 def search_words() -> dict[str, Any]:
@@ -118,10 +134,6 @@ def search_words() -> dict[str, Any]:
         "next": _("Résultats suivants"),
         "place": _("page %(page)s sur %(pages)s"),
         "nearest": _("Ce qui s’en rapproche le plus") + french.typeset(" :"),
-        "changed": _("Ce qui a changé d’une version du rapport à l’autre") + french.typeset(" : "),
-        "compare": _("comparer deux versions"),
-        "read": _("Ce qu’une lecture critique du rapport a relevé") + french.typeset(" : "),
-        "notes": _("les notes"),
         "explained": _("Le lexique explique « %(letters)s » : %(meaning)s."),
         "browse": _("Ou bien parcourir") + french.typeset(" :"),
     }

@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +38,28 @@ KINDS = {
 }
 
 
+ELSEWHERE = {
+    "home": (gettext_lazy("Ce qui est fait et ce qui a changé"), gettext_lazy("où en est la stratégie")),
+    "timeliness": (gettext_lazy("Si la stratégie est à temps ou en retard"), gettext_lazy("ce qui peut en être dit")),
+    "comparisons": (
+        gettext_lazy("Ce qui a changé d’une version du rapport à l’autre"),
+        gettext_lazy("comparer deux versions"),
+    ),
+    "calendar": (
+        gettext_lazy("De quand est chaque chiffre, et quand le suivant peut être attendu"),
+        gettext_lazy("le calendrier des chiffres"),
+    ),
+    "coverage": (gettext_lazy("Ce que la stratégie ne mesure pas"), gettext_lazy("ce qui n’a pas d’indicateur")),
+    "notes": (gettext_lazy("Ce qu’une lecture critique du rapport a relevé"), gettext_lazy("les notes")),
+    "method": (gettext_lazy("Comment lire les chiffres, ce qui est imprimé et déduit"), gettext_lazy("la méthode")),
+    "data": (gettext_lazy("Tout ce que montre ce site, à télécharger"), gettext_lazy("les données")),
+    "contact": (gettext_lazy("À qui écrire"), gettext_lazy("contact")),
+}
+"""Of each page of `search.ASKED_ELSEWHERE`: what is read there, and the words of the link to it."""
+OF_THE_SITE = {"comparisons", "contact"}
+"""Those that stand in no mount."""
+
+
 RESULTS, UNANSWERED = "X-Results", "X-Unanswered"
 """What the log of the proxy is told: how many results a search had, and its words where it had none, which are kept
 only where who operates the site wants them (`deploy/nginx.conf`)."""
@@ -52,6 +75,23 @@ class FoundPlace:
     excerpt: SafeString
     anchor: str
     """Its kind, on the first of its kind: the results were once grouped under these anchors."""
+
+
+@dataclass(frozen=True)
+class ElsewhereLink:
+    """Where on the site it is read what the Report does not say."""
+
+    said: str
+    name: str
+    address: str
+
+
+def link_elsewhere(key: str, base: str) -> ElsewhereLink:
+    """To the page of this key of `ELSEWHERE`, in the mount `base`."""
+    said, name = ELSEWHERE[key]
+    if key == "timeliness":
+        return ElsewhereLink(str(said), str(name), addresses.at(base, "method") + "#a-temps")
+    return ElsewhereLink(str(said), str(name), reverse(key) if key in OF_THE_SITE else addresses.at(base, key))
 
 
 def index_shown(viewing: Viewing) -> search_index.Index:
@@ -83,8 +123,7 @@ def search(request: HttpRequest, viewing: Viewing) -> HttpResponse:
         near=answer.near,
         absent=_(" ni de ").join(french.quote(word) for word in answer.absent if word not in quoted),
         quoted=quoted,
-        changes=text.asks_for_changes(query),
-        notes=text.asks_for_notes(query),
+        elsewhere=[link_elsewhere(key, viewing.base) for key in text.find_asked_elsewhere(query)],
         lexicon=find_acronyms(viewing.report, query, answer.absent),
         found=find_places(viewing, answer, known.meanings),
         total=answer.total,

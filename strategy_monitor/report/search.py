@@ -49,17 +49,51 @@ BESIDE: Final = 50
 PLAIN, FAVOURED, GENERAL = 4, 8, 3
 """Quarters of its score that an entry keeps, by whether it is of the kind that is asked for."""
 
-OF_CHANGES: Final = frozenset({
-    "change", "changee", "changees", "changement", "changements", "changent", "changes", "comparaison", "comparer",
-    "difference", "differences", "evolue", "evolution", "evolutions", "neuf", "nouveaute", "nouveautes",
-})  # fmt: skip
-"""Folded words by which one asks what is no longer as it was."""
 
-OF_NOTES: Final = frozenset({
-    "anomalie", "anomalies", "contradiction", "contradictions", "coquille", "coquilles", "erreur", "erreurs", "note",
-    "notes",
-})  # fmt: skip
-"""Folded words by which one asks what a reading of the report found in it."""
+@dataclass(frozen=True)
+class AskingWords:
+    """The folded words by which one asks what no Report says, and a page of the site does."""
+
+    any_of: frozenset[str]
+    """One of them is enough."""
+    alone: frozenset[str] = frozenset()
+    """These say so only where the question has no other word: a Report may speak of them too."""
+
+    def ask(self, asked: frozenset[str]) -> bool:
+        """Whether a question of these folded words asks so."""
+        return not self.any_of.isdisjoint(asked) or (bool(asked) and asked <= self.alone)
+
+
+def split_asking_words(any_of: str, alone: str = "") -> AskingWords:
+    return AskingWords(frozenset(any_of.split()), frozenset(alone.split()))
+
+
+ASKED_ELSEWHERE: Final[Mapping[str, AskingWords]] = {
+    "home": split_asking_words(
+        "bilan bilans", alone="strategie numerique education etat lieux bilan resultat resultats"
+    ),
+    "timeliness": split_asking_words("retard retards delai delais echeance echeances cible cibles"),
+    "comparisons": split_asking_words(
+        "change changee changees changement changements changent changes comparaison comparer difference differences"
+        " evolue evolution evolutions neuf nouveaute nouveautes"
+    ),
+    "calendar": split_asking_words(
+        "prochain prochaine prochains prochaines prochainement calendrier agenda retard retards"
+    ),
+    "coverage": split_asking_words("manque manquent manquant manquante manquants manquantes lacune lacunes"),
+    "notes": split_asking_words(
+        "anomalie anomalies contradiction contradictions coquille coquilles erreur erreurs note notes"
+    ),
+    "method": split_asking_words(
+        "methode methodologie fiable fiables fiabilite calcule calculee calculees calcules calcul calculs"
+    ),
+    "data": split_asking_words(
+        "telecharger telechargement telechargements data opendata csv excel xlsx tableur json api pdf docx imprimer",
+        alone="donnees ouvertes brutes",
+    ),
+    "contact": split_asking_words("contacter joindre courriel mail email", alone="contact contacts adresse telephone"),
+}
+"""What a page of the site says, which no Report does → the words that ask it, in the order in which it is answered."""
 
 
 @dataclass(frozen=True)
@@ -166,14 +200,10 @@ def words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.form for word in find_words(compose(query[:MAX_QUERY]))))[:MAX_WORDS]
 
 
-def asks_for_changes(query: str) -> bool:
-    """Whether it asks what is no longer as it was: that stands in no Report, but between two."""
-    return not OF_CHANGES.isdisjoint(words(query))
-
-
-def asks_for_notes(query: str) -> bool:
-    """Whether it asks what is wrong with the Report, which the Report does not say."""
-    return not OF_NOTES.isdisjoint(words(query))
+def find_asked_elsewhere(query: str) -> tuple[str, ...]:
+    """The keys of `ASKED_ELSEWHERE` that a query asks."""
+    asked = frozenset(words(query))
+    return tuple(key for key, asking_words in ASKED_ELSEWHERE.items() if asking_words.ask(asked))
 
 
 @singledispatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -123,7 +124,7 @@ def test_the_silence_of_the_report_is_said_with_where_else_to_look(client: Clien
     found = page(client, "xylophone")
     assert text(found.select_one("#resultat")) == "Le rapport ne parle pas de « xylophone »."
     assert not hits(found)
-    assert {link["href"] for link in found.select(".browse a")} == {"/axes/", "/indicateurs/", "/rapport/"}
+    assert {link["href"] for link in found.select(".browse a")} == {"/", "/axes/", "/indicateurs/", "/rapport/"}
 
 
 def test_where_the_report_is_silent_the_nearest_is_shown(client: Client) -> None:
@@ -211,9 +212,47 @@ def test_an_acronym_that_the_lexicon_alone_holds_is_explained(client: Client) ->
     assert "lexique explique" not in text(page(client, "zzz").main)
 
 
-@pytest.mark.parametrize("asked", ["qu’est-ce qui a changé depuis 2024", "quoi de neuf", "les nouveautés"])
-def test_a_question_of_what_changed_leads_to_where_versions_are_compared(client: Client, asked: str) -> None:
-    assert page(client, asked).select_one(".nearest a[href='/comparaison/']")
+LED_ELSEWHERE = {
+    "/": ["où en est la stratégie ?", "Où en est la Stratégie numérique", "un bilan"],
+    "/methode/#a-temps": ["est-ce en retard ?", "quelle est l’échéance", "cibles"],
+    "/comparaison/": ["qu’est-ce qui a changé depuis 2024", "quoi de neuf", "les nouveautés"],
+    "/calendrier/": ["quand seront publiés les prochains chiffres", "calendrier", "est-ce en retard ?"],
+    "/sans-indicateur/": ["qu’est-ce qui manque", "lacunes"],
+    "/methode/notes/": ["erreurs du rapport", "une erreur ?", "contradictions", "les notes"],
+    "/methode/": ["comment est-ce calculé ? méthodologie", "ces chiffres sont-ils fiables"],
+    "/donnees/": ["télécharger les données", "csv", "open data", "données", "fichier excel"],
+    "/contact/": ["contact", "qui contacter"],
+}
+"""The address that a question of what no report says leads to → such questions."""
+
+
+@pytest.mark.parametrize(("address", "asked"), [(to, one) for to, many in LED_ELSEWHERE.items() for one in many])
+def test_a_question_that_a_page_of_the_site_answers_leads_there(client: Client, address: str, asked: str) -> None:
+    found = page(client, asked)
+    (link,) = found.select(f".nearest a[href='{address}']")
+    assert client.get(address).status_code == 200
+    place = address.partition("#")[2]
+    assert not place or soup(client.get(address)).find(id=place)
+    assert text(link.parent).endswith(f" : {text(link)} .")
+
+
+def test_who_asks_whether_it_is_late_is_told_that_nothing_here_says_it(client: Client) -> None:
+    """No target and no deadline is followed: the first page and the method say so, rather than leave one to look."""
+    link = soup(client.get("/")).main.select_one("a[href='/methode/#a-temps']")
+    assert text(link) == "ni cible ni échéance suivie"
+    said = soup(client.get("/methode/")).find(id="a-temps").parent
+    assert "non si c’est à temps" in text(said)
+    assert said.select_one("a[href='/calendrier/']")
+
+
+def test_each_page_that_words_ask_for_is_tried(client: Client) -> None:
+    led = {str(link["href"]) for many in LED_ELSEWHERE.values() for one in many for link in elsewhere(client, one)}
+    assert led == set(LED_ELSEWHERE)
+    assert len(led) == len(search.ASKED_ELSEWHERE)
+
+
+def elsewhere(client: Client, asked: str) -> list[Any]:
+    return list(page(client, asked).select(".nearest a"))
 
 
 @pytest.mark.parametrize(
@@ -240,14 +279,21 @@ def test_a_word_that_no_note_quotes_is_said_to_stand_nowhere(client: Client) -> 
     assert "Le rapport ne parle pas de « 2028 xylophones »." in text(page(client, "2028 xylophones").main)
 
 
-@pytest.mark.parametrize("asked", ["erreurs du rapport", "une erreur ?", "contradictions", "les notes"])
-def test_a_question_of_what_is_wrong_leads_to_the_notes(client: Client, asked: str) -> None:
-    assert page(client, asked).select_one(".nearest a[href='/methode/notes/']")
+@pytest.mark.parametrize("asked", ["échanges de données", "stratégie des écoles", "contacts avec les Régions", "wifi"])
+def test_no_other_question_does(client: Client, asked: str) -> None:
+    assert not elsewhere(client, asked)
 
 
-def test_no_other_question_does(client: Client) -> None:
-    assert not page(client, "échanges de données").select(".nearest a")
-    assert not page(client, "échanges de données").select("main a[href='/comparaison/']")
+def test_who_reads_a_past_release_is_led_within_it(client: Client) -> None:
+    found = soup(client.get("/versions/2025/1/recherche/", {"q": "csv"}))
+    assert found.select_one(".nearest a[href='/versions/2025/1/donnees/']")
+
+
+def test_a_question_without_a_word_to_search_leads_on(client: Client) -> None:
+    """« Qu’est-ce qui n’est pas fait ? » ended at a sentence."""
+    found = page(client, "qu’est-ce qui n’est pas fait ?")
+    assert "ne contient aucun mot à chercher" in text(found.main)
+    assert [link["href"] for link in found.select(".browse a")] == ["/", "/axes/", "/indicateurs/", "/rapport/"]
 
 
 @pytest.mark.parametrize("asked", ["SGNE", "sgne", "c’est quoi le sgne ?", "missions du SGNE et du CINE"])

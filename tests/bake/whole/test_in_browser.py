@@ -39,7 +39,9 @@ QUERIES = (
     "SGNE", "c’est quoi le sgne ?", "chiffres de AGE", "à quel age", "DG REFORM", "dg reform et MFW-B", "FW-B,TIC",
     "tic xylophones", "conectivité", "tablete", "2.2-02", "3.2-3-01", "0.5-02 10,5-03",
     "qu’est-ce qui a changé depuis 2024 ?", "TALIS 2028", "322/01/2025", "écoles de 2028", "2028 xylophones",
-    "erreurs du rapport",
+    "erreurs du rapport", "où en est la stratégie", "stratégie des écoles", "données", "csv",
+    "qui contacter", "contact", "quand seront publiés les prochains chiffres", "est-ce en retard",
+    "qu’est-ce qui n’est pas fait",
 )  # fmt: skip
 
 SELECTIONS = (
