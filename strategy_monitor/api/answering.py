@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +18,14 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
 from strategy_monitor.api import lists, parameters, versions
 from strategy_monitor.api.operation import JSON, Operation
+from strategy_monitor.api.operations import OPERATIONS
 from strategy_monitor.api.places import ReleaseRequest, problem_page
 from strategy_monitor.api.problems import CONTENT_TYPE, Problem
 from strategy_monitor.exports.publication import Publication
@@ -252,4 +254,11 @@ def with_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> Http
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponseBase:
     """Whatever else is asked below the API."""
     hint = " Une adresse de l’API ne finit pas par une barre oblique." if rest.endswith("/") else ""
-    raise Problem("adresse-inconnue", f"L’API n’a rien à cette adresse.{hint}")
+    raise Problem("adresse-inconnue", f"L’API n’a rien à cette adresse.{hint} {list_addresses()}")
+
+
+@lru_cache(maxsize=1)
+def list_addresses() -> str:
+    """What stands below the root, but for what names a code or a number."""
+    below = sorted(one.path for one in OPERATIONS if one.path and not one.names)
+    return f"Sous « {reverse('api:root')} » se trouvent : {', '.join(below)}."

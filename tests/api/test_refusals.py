@@ -162,6 +162,7 @@ def test_where_too_many_were_compared_the_newest_is_told_and_the_others_later(
 def test_nothing_stands_elsewhere(client: Client, address: str) -> None:
     told = problem(client.get(f"/api/{address}"), "adresse-inconnue")
     assert ("barre oblique" in told["detail"]) == address.endswith("/")
+    assert "acronyms, actions, axes, " in told["detail"], "what there is, as where a parameter is unknown"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
