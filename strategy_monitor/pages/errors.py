@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from strategy_monitor.backoffice.given_back import typed_here
 from strategy_monitor.exports.addresses import at
+from strategy_monitor.pages.nearest import find_nearest
 from strategy_monitor.releases import load
 from strategy_monitor.web import faults
 from strategy_monitor.web.headers import STAFF
@@ -138,8 +139,9 @@ def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse | None:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    staff = request.path_info.startswith(STAFF)
-    return answer_error("errors/not_found.html", 404, mount_of(request), why=said(exception), staff=staff)
+    staff, base = request.path_info.startswith(STAFF), mount_of(request)
+    near = "" if staff else find_nearest(request.path, base)
+    return answer_error("errors/not_found.html", 404, base, why=said(exception), staff=staff, near=near)
 
 
 View = Callable[..., HttpResponseBase]

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from strategy_monitor.exports.addresses import at, base_of
 from strategy_monitor.exports.publication import Publication
 from strategy_monitor.kept import keeping
+from strategy_monitor.language.stems import read_form
 from strategy_monitor.pages import errors, shortcut
 from strategy_monitor.pages.acts import Acts
 from strategy_monitor.pages.relations import relate
@@ -410,13 +411,23 @@ def respond(
 
 def unknown_code(viewing: Viewing, code: str) -> Http404:
     """StoodIn where another release had it; SpelledOtherwise where one indicator alone has this code in other letters,
-    capital or small. Raises Unreachable where only the database could say whether one had it."""
+    capital or small, or else as a search reads it: « 2.2-02 », « 2.2O2 ». Raises Unreachable where only the database
+    could say whether one had it."""
     head = find_last_with(viewing, code)
     if head:
         return StoodIn(head)
     listing = listing_of(viewing.read(read_lists, {}).report)
-    alike = [one.code for one in listing if one.code.casefold() == code.casefold()]
+    for spell in (str.casefold, read_code):
+        meant = spell(code)
+        alike = [one.code for one in listing if spell(one.code) == meant]
+        if alike:
+            break
     return SpelledOtherwise(alike[0]) if len(alike) == 1 else Http404(_("Aucun indicateur ne porte ce code."))
+
+
+def read_code(code: str) -> str:
+    """Without its hyphens, and with its letter O where a zero was typed, which looks like it in print."""
+    return read_form(code)[0]
 
 
 def find_last_with(viewing: Viewing, code: str) -> Head | None:

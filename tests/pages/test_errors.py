@@ -87,18 +87,66 @@ class TestNotFound:
         [
             ("/indicateurs/2.2-o2/?x=1", "/indicateurs/2.2-O2/?x=1"),
             ("/indicateurs/2-i1.csv", "/indicateurs/2-I1.csv"),
+            ("/indicateurs/2.2-02/", "/indicateurs/2.2-O2/"),
+            ("/indicateurs/2.2O2/?x=1", "/indicateurs/2.2-O2/?x=1"),
+            ("/versions/2025/1/indicateurs/3.2-3-01.json", "/versions/2025/1/indicateurs/3.2-3-O1.json"),
             (
                 "/versions/2025/1/indicateurs/2.2-o2/releves/ecoles-fondamental/2023-2024/",
                 "/versions/2025/1/indicateurs/2.2-O2/releves/ecoles-fondamental/2023-2024/",
             ),
         ],
     )
-    def test_a_code_typed_in_small_letters_leads_to_the_one_that_is_meant(
+    def test_a_code_typed_otherwise_leads_to_the_one_that_is_meant(
         self, client: Client, typed: str, meant: str
     ) -> None:
         response = client.get(typed)
         assert (response.status_code, response["Location"]) == (302, meant)
         assert client.get(meant).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("typed", "near"),
+        [
+            ("/indicateur/2.2-O2/", "/indicateurs/2.2-O2/"),
+            ("/indicateur/2.2-O2", "/indicateurs/2.2-O2/"),
+            ("/axe/2", "/axes/2/"),
+            ("/Rapport/", "/rapport/"),
+            ("/axes/2/)", "/axes/2/"),
+            ("/indicateurs/2.2-O2/\u00a0", "/indicateurs/2.2-O2/"),
+            ("/donnees/rapport.pdf", "/rapport.pdf"),
+            ("/datapackage.json", "/donnees/datapackage.json"),
+            ("/versions/2025/", "/versions/"),
+            ("/comparaison/2025/2024/", "/comparaison/"),
+            ("/methode/echelle", "/methode/"),
+            ("/axes/9/", "/axes/"),
+            ("/indicateurs/9.9-O9/", "/indicateurs/"),
+            ("/indicateurs/9.9-O9/releves/", "/indicateurs/"),
+            ("/versions/2025/9/axes/", "/versions/"),
+        ],
+    )
+    def test_the_nearest_address_is_shown(self, client: Client, typed: str, near: str) -> None:
+        response = client.get(typed)
+        assert response.status_code == 404
+        looks_like_the_site(response)
+        (link,) = soup(response).select("main .near a")
+        assert (link["href"], text(link)) == (near, near)
+        assert client.get(near).status_code in {200, 503}, "a document may still be written"
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "/wp-login.php",
+            "/nulle/part/",
+            "/x//evil.example/",
+            "/" + "axes" * 2000,
+            "/bureau/nulle/part/",
+            "/<b>/.",
+            "/)/",
+        ],
+    )
+    def test_none_is_where_nothing_is_near(self, client: Client, typed: str) -> None:
+        response = client.get(typed)
+        assert response.status_code in {302, 404}
+        assert not soup(response).select("main .near")
 
     def test_in_a_past_release_the_menu_stays_in_it(self, client: Client) -> None:
         """Where a page was opened, and where the address is none but the release is known; else the root is safe."""
