@@ -72,6 +72,19 @@ window.bakedQuestion = (() => {
     return start > 0 && (Math.max(one.length, other.length) === 1 || exchanged);
   }
 
+  /** The stems of a long word in which, after the first letter, one letter more or fewer or two exchanged stand. */
+  function listRespelt(form) {
+    if (form.length < rules.respelt || !/^\p{L}+$/u.test(form)) return new Set();
+    const found = [];
+    for (let n = 1; n <= form.length; n += 1) {
+      for (const letter of "abcdefghijklmnopqrstuvwxyz") found.push(form.slice(0, n) + letter + form.slice(n));
+      if (n < form.length) found.push(form.slice(0, n) + form.slice(n + 1));
+      if (n < form.length - 1) found.push(form.slice(0, n) + form[n + 1] + form[n] + form.slice(n + 2));
+    }
+    const sure = (one) => one.length >= rules.long || (one.length >= rules.least && form.startsWith(one));
+    return new Set(found.map(stem).filter(sure));
+  }
+
   const meaningsOf = (stems) => (has(meanings, stems.join(" ")) ? meanings[stems.join(" ")] : []);
 
   /** The words of a text in order, each expression right after its last word. */
@@ -100,6 +113,7 @@ window.bakedQuestion = (() => {
     if (!known.length && [...term.form].length >= limits.beginning)
       known = Object.keys(points).filter((one) => one.startsWith(term.form)).map((one) => [one, limits.begun]);
     if (!known.length) known = Object.keys(points).filter((one) => isMisspelt(whole, one)).map((one) => [one, limits.begun]);
+    if (!known.length) known = [...listRespelt(term.form)].filter((one) => has(points, one)).map((one) => [one, limits.begun]);
     return [{ start, end, terms: known, times: 1 }];
   }
 

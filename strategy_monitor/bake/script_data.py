@@ -83,6 +83,7 @@ def describe_index(found: Index) -> dict[str, Any]:
             "suffixes": stems.SUFFIXES,
             "least": stems.LEAST,
             "long": stems.LONG,
+            "respelt": stems.RESPELT,
             "stop": sorted(stems.STOP),
             "quantities": sorted(stems.QUANTITIES),
         },

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 from strategy_monitor.language.folding import fold
@@ -46,6 +47,8 @@ DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 """A letter twice, which is what readers most often forget or add: « conectivité »."""
 LONG: Final = 7
 """Letters from which a stem is known although one of them is wrong; « dépense » is no « dépend »."""
+RESPELT: Final = 8
+"""Letters from which a word is known although one of its ending is wrong."""
 
 QUESTION_WORDS: Final = """
     le la les un une des du de au aux en dans sur sous par pour avec sans chez vers entre depuis pendant avant apres
@@ -149,6 +152,19 @@ def is_misspelt(typed: str, stem: str) -> bool:
         end += 1
     one, other = typed[start : len(typed) - end], stem[start : len(stem) - end]
     return start > 0 and (max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1]))
+
+
+def list_respelt(form: str) -> frozenset[str]:
+    """The stems of a long folded word in which, after the first letter, two are exchanged again, one is left out or one
+    more stands: a wrong letter of an ending is in the way of the stem itself (« ordinatuer »). Of a short stem, only if
+    the word begins with it: « échéance » is no « échelle »."""
+    if len(form) < RESPELT or not form.isalpha():
+        return frozenset()
+    found = {form[:n] + letter + form[n:] for n in range(1, len(form) + 1) for letter in ascii_lowercase}
+    found |= {form[:n] + form[n + 1 :] for n in range(1, len(form))}
+    found |= {form[:n] + form[n + 1] + form[n] + form[n + 2 :] for n in range(1, len(form) - 1)}
+    stems = map(stem.__wrapped__, found)  # remembered, they would push out the words of texts
+    return frozenset(one for one in stems if len(one) >= LONG or (len(one) >= LEAST and form.startswith(one)))
 
 
 def undouble(form: str) -> str:

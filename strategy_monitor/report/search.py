@@ -20,6 +20,7 @@ from strategy_monitor.language.stems import (
     compose,
     find_words,
     is_misspelt,
+    list_respelt,
 )
 from strategy_monitor.report import reading
 from strategy_monitor.report.document import Report
@@ -279,6 +280,8 @@ def read_word(index: Index, term: Term) -> list[Asked]:
     if not known:
         alike = list_beginning(index.terms, whole[:1])  # a misspelt word has its first letter
         known = tuple((one, BEGUN) for one in alike if is_misspelt(whole, one))
+        respelt = frozenset() if known else list_respelt(term.form)
+        known = known or tuple((one, BEGUN) for one in alike if one in respelt)
     return [Asked(term.start, term.end, known)]
 
 

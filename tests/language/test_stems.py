@@ -114,6 +114,40 @@ def test_another_word_a_number_and_a_short_word_are_not_misspelt(typed: str, kno
     assert not stems.is_misspelt(typed, known)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ordinatuer", "ordinateur"),
+        ("enseigants", "enseignants"),
+        ("formtions", "formations"),
+        ("equipemnt", "équipement"),
+        ("directuer", "directeur"),
+        ("etablisement", "établissement"),
+        ("collaboraton", "collaboration"),
+        ("accompagnemment", "accompagnement"),
+    ],
+)
+def test_a_letter_that_is_wrong_in_an_ending_does_not_hide_a_word(typed: str, meant: str) -> None:
+    assert stems.stem(fold(typed)) != stems.stem(fold(meant))
+    assert stems.stem(fold(meant)) in stems.list_respelt(fold(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("depense", "depend"),
+        ("44944123", "4494412"),
+        ("rdinateur", "ordin"),
+        ("echeance", "echel"),
+        ("batteries", "bat"),
+        ("citation", "crit"),
+        ("croissant", "cris"),
+    ],
+)
+def test_another_word_a_number_and_a_first_letter_are_not_respelt(typed: str, known: str) -> None:
+    assert known not in stems.list_respelt(typed)
+
+
 @pytest.mark.parametrize("text", ["combien d’écoles", "quelle part", "Quel pourcentage", "le taux", "écoles en %"])
 def test_a_question_may_ask_for_a_figure(text: str) -> None:
     assert stems.asks_for_a_figure(text)

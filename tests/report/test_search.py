@@ -142,6 +142,11 @@ def test_a_misspelt_word_is_found_and_no_silence_is_claimed() -> None:
     assert (found.near, found.absent, found.hits[0].entry.code) == (False, (), "2.1-M2")
 
 
+def test_one_misspelt_in_its_ending_too() -> None:
+    found = search.answer_question(texts("Autre chose.", "Des ordinateurs."), "ordinatuers")
+    assert (found.near, found.absent, found.hits[0].entry.code) == (False, (), "2.1-M2")
+
+
 @pytest.mark.parametrize("query", ["4944", "4.944", "4 944", "4 944 heures", "2023-2024", "IFPC", "2.1-O1"])
 def test_a_figure_its_period_its_source_and_its_code_are_found(query: str) -> None:
     assert codes(query)[0] == "2.1-O1"

@@ -41,7 +41,8 @@ QUERIES = (
     "qu’est-ce qui a changé depuis 2024 ?", "TALIS 2028", "322/01/2025", "écoles de 2028", "2028 xylophones",
     "erreurs du rapport", "où en est la stratégie", "stratégie des écoles", "données", "csv",
     "qui contacter", "contact", "quand seront publiés les prochains chiffres", "est-ce en retard",
-    "qu’est-ce qui n’est pas fait",
+    "qu’est-ce qui n’est pas fait", "ordinatuers des directuers", "formtion des enseigants", "rdinateur",
+    "échéance batteries",
 )  # fmt: skip
 
 SELECTIONS = (
