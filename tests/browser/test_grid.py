@@ -88,6 +88,7 @@ NARROW_FIELDS = """() => {
     return pen.measureText(shown).width > room;
   }).map((field) => `${field.name}: ${field.value}`);
 }"""
+"""The fields that do not show their text whole. Chromium draws the arrow of a choice within its box."""
 
 BEYOND = """() => {
   const fields = document.querySelectorAll(".answers :is(input:not([type=hidden]), select, textarea)");
@@ -95,7 +96,6 @@ BEYOND = """() => {
   return [...fields].filter((field) => ends(field) > ends(field.closest("table")) + 1).map((field) => field.name);
 }"""
 """Fields that end beyond their table, where the page cuts them off and nothing can be scrolled."""
-"""The fields that do not show their text whole. Chromium draws the arrow of a choice within its box."""
 
 
 class Hand:
