@@ -398,6 +398,8 @@ class AskedInShort:
     delay: str
     late: bool
     first: list[AskedFigure]
+    unlisted: int
+    """How many are asked besides the first, whenever they are due."""
     nothing: str
     """Why nothing is asked; empty where something is, or came back."""
 
@@ -413,7 +415,7 @@ def summarize_asked(user: Any, today: dt.date) -> AskedInShort | None:
     nothing = "" if asked else describe_nothing_asked(user, campaign_at_work(today))
     count = sum(one.due == due for one in waiting)
     late = bool(due and due < today)
-    return AskedInShort(count, due, len(waiting) - count, delay, late, waiting[:FIRST], nothing)
+    return AskedInShort(count, due, len(waiting) - count, delay, late, waiting[:FIRST], len(waiting[FIRST:]), nothing)
 
 
 # One row, as one types

@@ -118,6 +118,17 @@ def test_the_desk_begins_with_what_is_asked_and_leads_to_its_row(contributor):
         assert link.text.split()[0] in rows.select_one(f"#{anchor} th").text
 
 
+def test_the_desk_says_how_many_it_does_not_list(ifpc, contributor):
+    assert "autre chiffre" not in said(contributor.get("/bureau/"))
+    year = timezone.localdate().year - 3
+    for number in range(3, 7):
+        making.year(factories.series(indicator=making.indicator(ifpc, code=f"1.1-O{number}")), year)
+    section = BeautifulSoup(contributor.get("/bureau/").content, "lxml").select_one("[aria-labelledby=mes-chiffres]")
+    assert "6 chiffres à rendre" in said(section)
+    listed = [said(one) for one in section.select(".subjects li")]
+    assert (len(listed), listed[-1]) == (6, "et 1 autre chiffre")
+
+
 def test_the_desk_counts_for_its_first_day_only_what_is_due_then(ifpc):
     """What is due later is neither asked for that day nor late."""
     today = timezone.localdate()

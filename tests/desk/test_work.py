@@ -81,6 +81,30 @@ def test_the_whole_life_by_the_pages(draft, contributor, publisher):
     assert "Envoyés par moi, validés (1)" in home
 
 
+def test_what_was_typed_into_what_came_back_is_not_told_as_a_return(draft, contributor, publisher):
+    """« Camille retourné » stood there, of who had corrected it."""
+    step(contributor, "soumettre", draft)
+    step(publisher, "retourner", draft, why="Quelle année ?")
+    row = Observation.objects.get()
+    row.value = Decimal(2)
+    row.save()
+    (last, *_before) = BeautifulSoup(publisher.get(f"{LIST}{draft.pk}/").content, "lxml").select(".events li")
+    assert " ".join(last.get_text(" ", strip=True).replace("\u202f", " ").split()).endswith(": modifié retourné")
+
+
+def test_a_series_that_is_called_as_its_indicator_is_named_once(draft, publisher):
+    draft.series.indicator.short_title = "Heures de formation"
+    draft.series.indicator.save()
+
+    def lead() -> str:
+        return BeautifulSoup(publisher.get(f"{LIST}{draft.pk}/").content, "lxml").select_one(".lead").text.strip()
+
+    assert lead().startswith("Heures de formation\u202f: ")
+    draft.series.label = "Heures de formation"
+    draft.series.save()
+    assert lead() == "Heures de formation"
+
+
 def test_what_is_ones_own_to_do_comes_before_what_others_do(draft, contributor, publisher):
     others = [
         factories.observation(series=draft.series, period_label=f"{n}-{n + 1}", status="draft") for n in (2018, 2019)
