@@ -1,8 +1,10 @@
 #!/usr/bin/env python
 import atexit
+import codecs
 import gc
 import os
 import sys
+from io import TextIOWrapper
 
 from strategy_monitor.report.collector import look_less_often
 from strategy_monitor.web.call_stack import give_threads_room, with_room
@@ -21,6 +23,12 @@ INTERRUPTED = 130
 """What a shell says of a command that ended by Ctrl-C."""
 
 
+def write_what_a_terminal_lacks() -> None:
+    """A terminal that is not in UTF-8 gets the number of a sign that it does not have (« \\u202f »), not a trace."""
+    if isinstance(sys.stdout, TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 @with_room
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy_monitor.settings")
@@ -33,6 +41,7 @@ def main() -> None:
     atexit.register(gc.freeze)
     look_less_often()
     give_threads_room()
+    write_what_a_terminal_lacks()
     try:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:

@@ -150,3 +150,15 @@ def test_a_folder_of_counters_that_cannot_be_made_keeps_nobody_from_being_served
     told = run(NONE, "-c", asked, METRICS_FOLDER=str(tmp_path / "file" / "metrics"), LOG_LEVEL="WARNING")
     assert "served by" in told.stdout, told.stderr
     assert "nothing_counted" in told.stdout + told.stderr
+
+
+def test_a_terminal_without_our_spaces_reads_what_is_said() -> None:
+    """As that of fr_BE.ISO-8859-1: « doctor » ended in a trace at its first word."""
+    told = run(NONE, "manage.py", "doctor", PYTHONIOENCODING="ascii")
+    assert "Traceback" not in told.stderr
+    assert told.stdout.startswith("Base de donn\\xe9es\\u202f: faux.")
+    assert "Fichiers statiques" in told.stdout, "to its end"
+
+
+def test_what_is_in_utf_8_stays_as_it_is() -> None:
+    assert run(NONE, "manage.py", "doctor", PYTHONIOENCODING="utf-8").stdout.startswith("Base de données\u202f:")
