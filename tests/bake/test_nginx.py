@@ -209,6 +209,22 @@ def test_who_asks_too_much_at_once_is_told_so_and_reads_on(place: Path) -> None:
         assert {asked(port, address).status for address in KEPT for _ in range(3)} == {502}
 
 
+def test_what_the_site_cannot_take_or_answer_is_said_in_french(place: Path) -> None:
+    """« 413 Request Entity Too Large » said not how much a file may weigh; « 502 Bad Gateway » not when to return."""
+    port = free_port()
+    site = re.sub("client_max_body_size .+;", "client_max_body_size 1k;", without_tls("nginx.conf", place, port))
+    with running(place, f"error_log {place}/faults;", site, port=port):
+        heavy, away = asked(port, "/bureau/", sent=b"x" * 2000), asked(port, "/compte/mot-de-passe/MQ/c8-secret/")
+    assert (heavy.status, away.status) == (413, 502)
+    assert "10\u202fMo de fichiers" in heavy.read().decode()
+    assert "Réessayer dans une minute" in away.read().decode()
+    for answer in (heavy, away):
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "secret" not in (place / "logs/strategy-monitor.log").read_text()
+
+
 def test_what_nginx_answers_itself_has_the_headers_of_the_site(place: Path) -> None:
     """While the site is upgraded too: an address whose errors have a page of their own has no other."""
     port = free_port()
