@@ -56,7 +56,9 @@ def main() -> None:
             sys.exit(f"Le système refuse : {error}\n{TRACE}")
         if isinstance(error, ImproperlyConfigured):
             sys.exit(str(error))  # a variable, which says so by itself
-        cure = CURE if isinstance(error, OperationalError) else UNREADY
+        # Of a table that is not there, SQLite says as of a file: an OperationalError.
+        away = isinstance(error, OperationalError) and not str(error).startswith("no such")
+        cure = CURE if away else UNREADY
         sys.exit(f"La base de données fait défaut : {str(error).strip()}\n{cure}")
 
 

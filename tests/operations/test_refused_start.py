@@ -162,3 +162,10 @@ def test_a_terminal_without_our_spaces_reads_what_is_said() -> None:
 
 def test_what_is_in_utf_8_stays_as_it_is() -> None:
     assert run(NONE, "manage.py", "doctor", PYTHONIOENCODING="utf-8").stdout.startswith("Base de données\u202f:")
+
+
+def test_a_database_without_tables_is_to_be_migrated(tmp_path: Path) -> None:
+    """SQLite calls that an OperationalError, as it does a file that is not there."""
+    said = read_refusal("manage.py", "break_glass", url=f"sqlite:///{tmp_path}/empty.sqlite3")
+    assert "no such table" in said
+    assert "manage.py migrate" in said
