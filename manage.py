@@ -24,9 +24,14 @@ INTERRUPTED = 130
 
 
 def write_what_a_terminal_lacks() -> None:
-    """A terminal that is not in UTF-8 gets the number of a sign that it does not have (« \\u202f »), not a trace."""
-    if isinstance(sys.stdout, TextIOWrapper) and codecs.lookup(sys.stdout.encoding).name != "utf-8":
+    """A terminal that is not in UTF-8 gets the number of a sign that it does not have (« \\u202f »), not a trace. What
+    goes into a file or to another program, data among it, is in UTF-8: nothing in it is written otherwise."""
+    if not isinstance(sys.stdout, TextIOWrapper) or codecs.lookup(sys.stdout.encoding).name == "utf-8":
+        return
+    if sys.stdout.isatty():
         sys.stdout.reconfigure(errors="backslashreplace")
+    else:
+        sys.stdout.reconfigure(encoding="utf-8")
 
 
 @with_room
