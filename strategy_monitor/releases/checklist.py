@@ -243,17 +243,17 @@ def keep_answer(edition: Edition, item: Item, given: Given, user: Any) -> int | 
 def require_fitting(item: Item, asked: Given, user: Any) -> None:
     fitting = {"", *dict(item.choices)}
     if asked.seen is not None and asked.seen != item.kept:
-        refuse(item, "une autre personne vient d’en décider. Relire.")
+        refuse_decision(item, "une autre personne vient d’en décider. Relire.")
     if asked.decision not in fitting:
-        refuse(item, "cette décision n’est pas de celles que la liste propose.")
+        refuse_decision(item, "cette décision n’est pas de celles que la liste propose.")
     if asked.replaced_by and asked.decision != ChecklistDecision.CLOSED:
-        refuse(item, "seul un indicateur à clore est remplacé par un autre.")
+        refuse_decision(item, "seul un indicateur à clore est remplacé par un autre.")
     was = item.answer.decision if item.answer else ""
     if ChecklistDecision.CLOSED in {was, asked.decision} and not user.has_perm("releases.add_release"):
-        refuse(item, "qui publie clôt un indicateur, ou le reprend.")
+        refuse_decision(item, "qui publie clôt un indicateur, ou le reprend.")
 
 
-def refuse(item: Item, why: str) -> NoReturn:
+def refuse_decision(item: Item, why: str) -> NoReturn:
     said = f"{item.code or item.title} : {why}"
     raise ChecklistRefused(said, {item.name: said})
 
@@ -274,7 +274,7 @@ def close_or_continue(edition: Edition, item: Item, asked: Given, user: Any) -> 
     indicator.last_edition = last_edition_with(code) if closed else ""
     indicator.replaced_by = find_successor(item, asked.replaced_by) if closed else None
     if indicator.replaced_by and not indicator.last_edition:
-        refuse(item, "il n’a jamais été publié, et rien ne le remplace donc pour le public.")
+        refuse_decision(item, "il n’a jamais été publié, et rien ne le remplace donc pour le public.")
     record_following(indicator, f"Édition {edition.label} : {'plus suivi' if closed else 'suivi'}", user)
     return indicator.pk if closed == followed else None
 
@@ -321,5 +321,5 @@ def find_successor(item: Item, successor: str) -> Indicator | None:
         return None
     found = Indicator.objects.filter(code=successor, closed_since="").exclude(code=item.key).first()
     if found is None:
-        refuse(item, f"aucun autre indicateur suivi ne porte le code « {successor[:20]} ».")
+        refuse_decision(item, f"aucun autre indicateur suivi ne porte le code « {successor[:20]} ».")
     return found
