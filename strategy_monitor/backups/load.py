@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -77,12 +78,32 @@ def lay_tables(migrations: list[lines.Step]) -> list[type[models.Model]]:
     """The tables as they were when the backup was made, without rows; what has a table there.
 
     All of them or none: Django notes some migrations after they are committed, and who was stopped between the two
-    could not begin anew."""
-    with all_tables_or_none():
+    could not begin anew. Raises `BackupRefused` if the role may lay none."""
+    with refuse_forbidden(), all_tables_or_none():
         executor = MigrationExecutor(connection)
         executor.loader = migrations_for(migrations, connection)
         executor.migrate(last_of(executor.loader, migrations))
     return models_at(executor.loader, migrations)
+
+
+@contextmanager
+def refuse_forbidden() -> Iterator[None]:
+    """Raises `BackupRefused` where the database says that the role may not do what is done within."""
+    try:
+        yield
+    except (DatabaseError, MigrationSchemaMissing) as error:
+        if is_forbidden(error):
+            raise BackupRefused(
+                _("Le rôle de DATABASE_URL ne peut pas remplir cette base : donner DATABASE_OWNER, qui la possède.")
+            ) from error
+        raise
+
+
+def is_forbidden(error: BaseException | None) -> bool:
+    """Whether PostgreSQL refused the role what led to this error."""
+    while error and getattr(error, "pgcode", "") != FORBIDDEN:
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 @contextmanager
@@ -106,7 +127,7 @@ def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:
     there; `BackupRefused` if the role may not write there."""
     tables = {model._meta.db_table: model for model in found}
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with refuse_forbidden(), transaction.atomic(), connection.cursor() as cursor:
             for name in [*tables, *(set(LEFT_OUT) & set(connection.introspection.table_names()))]:
                 # What a migration put there.
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608 - the name of a model's table
@@ -116,10 +137,6 @@ def fill(found: list[type[models.Model]], said: Iterable[Any]) -> None:
             for statement in connection.ops.sequence_reset_sql(no_style(), found):
                 cursor.execute(statement)
     except (DatabaseError, ValidationError, ValueError, TypeError) as error:
-        if getattr(error.__cause__, "pgcode", "") == FORBIDDEN:
-            raise BackupRefused(
-                _("Le rôle de DATABASE_URL ne peut pas remplir cette base : donner DATABASE_OWNER, qui la possède.")
-            ) from error
         raise BackupDamaged(_("La sauvegarde ne tient pas dans la base : %(why)s") % {"why": error}) from error
 
 

@@ -63,6 +63,15 @@ def test_a_role_that_may_not_restore_is_told_which_may(role: str) -> None:
     assert not isinstance(refused.value, BackupDamaged)
 
 
+def test_nor_is_one_that_may_not_lay_tables(role: str) -> None:
+    """As in a new database, of which it owns nothing: PostgreSQL tells Django so in words of SQL."""
+    ask("CREATE SCHEMA new")
+    ask(f"GRANT USAGE ON SCHEMA new TO {role}")
+    ask("SET LOCAL search_path TO new")
+    with acting_as(role), pytest.raises(BackupRefused, match="DATABASE_OWNER"):
+        load.lay_tables([("contenttypes", "0001_initial")])
+
+
 def ask(statement: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
