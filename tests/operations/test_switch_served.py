@@ -31,7 +31,7 @@ from tests.operations.versions import DEPLOY, Machine
 from tests.ports import free_port
 
 REAL = bool(os.environ.get("SWITCHES"))
-COMMITS = {"0.1.0": "2e506c7", "0.2.0": "913d5dc"}
+COMMITS = {"0.1.0": "2e506c7", "0.2.0": "913d5dc", "0.3.0": "5b592318"}
 """Of the versions that were released."""
 
 PYTHON = f"""#!/bin/sh
@@ -143,7 +143,7 @@ def copy(database: str) -> Iterator[str]:
 @pytest.mark.parametrize(("version", "step"), list(itertools.product(before.RELEASED, STEPS)) if REAL else [])
 def test_readers_lose_nothing(tmp_path: Path, database: str, copy: str, version: str, step: str) -> None:
     before.fill(database, version)
-    then = holds(database)
+    then = holds(database, version)
     machine = Machine(tmp_path)
     machine.write("systemctl", SYSTEMCTL.format(place=tmp_path))
     machine.write("curl", f'{CURL}exec {program("curl")} "$@"\n')
@@ -175,7 +175,7 @@ def test_readers_lose_nothing(tmp_path: Path, database: str, copy: str, version:
             assert all("Mise à jour en cours" in text for _w, status, text, _s in editor.answers if status == 503)
             assert ask(port, "/bureau/", b"a=b")[0] == 403, "the desk is open"
             assert machine.served == ("now" if step == "whole" else version)
-            assert holds(database) == then
+            assert holds(database, version) == then
     finally:
         for one in (version, "now"):
             machine.run(machine.programs / "systemctl", "stop", f"strategy-monitor@{one}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-RELEASED = ("0.1.0", "0.2.0")
+RELEASED = ("0.1.0", "0.2.0", "0.3.0")
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Fills the database of an old version as its users did: run by that version, in its folder, never by this one.
 
-It asks of the old code its commands, its models and three functions that 0.1.0 and 0.2.0 name alike. See `make.sh`.
+It asks of the old code its commands, its models and functions that each of these versions names alike; what is newer,
+where there is such a thing. See `make.sh`.
 """
 
 from __future__ import annotations
@@ -47,10 +48,14 @@ def main() -> None:
         thing._history_user, thing._change_reason = author, why
         thing.save()
 
+    def publish(why: str) -> None:
+        read_texts(publisher)
+        call_command("publish", "--reason", why, "--override", "Pour l’essai")
+
     measures = list(Measure.objects.order_by("pk")[:3])
     for measure in measures:
         edit(measure, admin, "Relu « à la main »", text=f"{measure.text} Revu\u202f: 1\u00a0234,5\u202f%.")
-    call_command("publish", "--reason", "Textes relus", "--override", "Pour l’essai")
+    publish("Textes relus")
 
     # A file that changes a value, and stays where it came from.
     theirs = Observation.objects.filter(
@@ -72,9 +77,9 @@ def main() -> None:
 
     workflow.submit(contributor, revision(chosen.pk))
     workflow.validate(publisher, revision(chosen.pk))
-    call_command("publish", "--reason", "Chiffres de juin", "--override", "Pour l’essai")
+    publish("Chiffres de juin")
     edit(measures[0], admin, "Publié trop tôt", text="Ce qui fut publié par erreur.")
-    call_command("publish", "--reason", "Par erreur", "--override", "Pour l’essai")
+    publish("Par erreur")
     call_command("withdraw", "2025", "4", "--reason", "Publiée trop tôt")
     edit(measures[0], admin, "Remis", text="Ce qui n’est pas publié.")
 
@@ -110,6 +115,64 @@ def main() -> None:
         sent_at=dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC),
         sent_by=publisher,
     )
+    use_what_is_new((admin, contributor, publisher, reader), drafts[2])
+
+
+def use_what_is_new(people: tuple[Any, ...], value: Any) -> None:
+    """From 0.3.0 on: threads with files, choices of mail, what is typed and not saved, errata, the sealed history."""
+    from django.core.management import call_command
+
+    from strategy_monitor.releases.models import Edition
+
+    try:
+        from strategy_monitor.campaigns.models import KeptCell
+        from strategy_monitor.errata import workflow as errata
+        from strategy_monitor.notices.models import MailChoice
+        from strategy_monitor.threads.talking import post, settle_proposal
+    except ImportError:
+        return
+
+    admin, contributor, publisher, reader = people
+    post(
+        publisher,
+        value,
+        "D’où vient l’écart\u202f? @demo-contribution",
+        file=("écart.txt", "Relevé\u00a0: 12".encode()),
+    )
+    proposal = post(reader, value.series.indicator, "Plus court", proposed="Un titre plus court")
+    settle_proposal(admin, proposal.pk, "dismissed", "Le titre est celui du rapport.")
+    MailChoice.objects.create(person=reader, pace="at_once", every_release=True)
+    noon = dt.datetime(2026, 12, 3, 12, tzinfo=dt.UTC)
+    typed = {"series": value.series, "period_label": value.period_label, "name": "value", "at": noon}
+    KeptCell.objects.create(user=contributor, text="1\u202f234,", **typed)
+    read_texts(publisher)
+    call_command(
+        "publish", "--edition", "2026", "--reason", "L’an d’après", "--override", "Pour l’essai"
+    )  # closes 2025
+    for title, published in (("Un titre corrigé", True), ("Un titre à corriger", False)):
+        erratum = errata.open_erratum(Edition.objects.get(label="2025"), contributor)
+        asked = errata.Proposal("Indicator:4.1-O2:1", "title", title, "Mal recopié")
+        errata.propose(erratum.pk, 0, contributor, asked)
+        if published:
+            errata.submit_erratum(erratum.pk, revision_of(erratum), contributor)
+            errata.publish_erratum(erratum.pk, revision_of(erratum), publisher)
+    call_command("seal_history")
+
+
+def revision_of(erratum: Any) -> int:
+    erratum.refresh_from_db()
+    return int(erratum.revision)
+
+
+def read_texts(reader: Any) -> None:
+    """As the second reader of each text that waits for one: from 0.3.0 on, nothing is published before."""
+    try:
+        from strategy_monitor.releases.unread import unread_texts
+        from strategy_monitor.texts.judging import mark_wording, say_read
+    except ImportError:
+        return
+    if waiting := unread_texts():
+        say_read(reader, {one.text.key: mark_wording(one.text) for one in waiting}, unread_texts)
 
 
 if __name__ == "__main__":

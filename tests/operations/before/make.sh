@@ -1,15 +1,15 @@
 #!/bin/sh
 # Makes the databases of the versions that were released, as their own code and commands leave them:
-#   tests/operations/before/make.sh postgres://postgres@127.0.0.1:5432 [0.2.0]
+#   tests/operations/before/make.sh postgres://postgres@127.0.0.1:5432 [0.3.0]
 # of a server where databases may be made; of one version, or of all. From a clone with its history; each version in an environment of its own.
-# Made once, on 28 November 2026, with pg_dump 15: a version that was released does not change.
+# Made once, on 28 November 2026 and 0.3.0 on 3 December, with pg_dump 15: a version that was released does not change.
 set -eu
 server=$1 wanted=${2:-}
 here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d)
 
 # Which commits they were: CHANGELOG.md and pyproject.toml began to say so there.
-for one in 0.1.0=2e506c7 0.2.0=913d5dc; do
+for one in 0.1.0=2e506c7 0.2.0=913d5dc 0.3.0=5b592318; do
     version=${one%=*} name=before_$(echo "${one%=*}" | tr . _)
     [ "${wanted:-$version}" = "$version" ] || continue
     mkdir "$work/$version"
