@@ -246,11 +246,11 @@ class Planner:
             if cells.is_blank(raw):
                 continue
             old = getattr(stored, column.name) if stored else None
-            if isinstance(old, str) and column.kind == "text" and unchanged(raw, old):
-                values[column.name] = cells.normal(old)
-                continue
             try:
-                values[column.name] = self.value(row, column, raw, series, old)
+                if isinstance(old, str) and column.kind == "text" and unchanged(raw, old):
+                    values[column.name] = cells.normal(old)
+                else:
+                    values[column.name] = self.value(row, column, raw, series, old)
             except Asked as asked:
                 faults.append(self.fault(row, column.name, asked.sentence, asked.readings, asked.about))
             except ValidationError as error:
@@ -304,7 +304,7 @@ def unchanged(raw: cells.Raw, old: str) -> bool:
     """A text that is what is stored needs no second look: what nobody sees in it was there before.
 
     Nor does one of our CSV, opened in a spreadsheet and saved as a workbook: its apostrophe is still there, or the
-    spreadsheet has made a number of it (« 34% »), or a day.
+    spreadsheet has made a number of it (« 34% »), or a day. Raises ValidationError for a number that no cell may hold.
     """
     if isinstance(raw, str):
         readings = {cells.normal(raw), cells.normal(without_apostrophe(raw))}

@@ -321,6 +321,20 @@ def test_any_number_in_any_column_gets_a_sentence(stored, chief, name):
         assert found.outcome == "new" or all(fault.cell and fault.sentence for fault in found.faults)
 
 
+@pytest.mark.parametrize(
+    ("raw", "why"), [(b"9" * 29, "trop grand"), (b"1e400", "trop grand"), (b"1e-300", "trop proche de zéro")]
+)
+def test_so_does_one_where_a_text_stands(stored, chief, raw, why):
+    """Of a figure that is there, such a cell is first held beside its text: a spreadsheet makes numbers of texts."""
+    stored.printed_date = "fin mai 2024"
+    stored.save()
+    row = xlsx_of(OLD | {"printed_date": 7.25})
+    file = with_parts(row, xl__worksheets__sheet1_dot_xml=lambda xml: xml.replace(b"<v>7.25<", b"<v>" + raw + b"<"))
+    (fault,) = only(plan(file, chief)).faults
+    assert fault.cell == place("printed_date")
+    assert why in fault.sentence
+
+
 def test_a_number_of_29_digits_is_too_big_and_minus_zero_is_zero(stored, chief):
     (sentence,) = sentences(plan(csv_of(NEW | {"value": "9" * 29}), chief))
     assert sentence == "Ce nombre est trop grand."
