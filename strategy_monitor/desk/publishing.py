@@ -40,6 +40,7 @@ from strategy_monitor.pages.acronyms import PageAcronyms
 from strategy_monitor.pages.errors import answer_error, failing
 from strategy_monitor.quality import gate
 from strategy_monitor.releases.editions import EditionPassed, default_edition
+from strategy_monitor.releases.load import Head
 from strategy_monitor.releases.models import Release
 from strategy_monitor.releases.publish import Moved, fingerprint, publish
 from strategy_monitor.report.build import NothingToBuild
@@ -229,6 +230,7 @@ def show_publication(
         "lacking": found.lacking,
         "echoes": count_unanswered(found.echoes),
         "unread": viewing.unread,
+        "is_published": is_published(found, viewing.head),
         "stopped_by_texts": is_stopped_by_texts(viewing),
         "offered": offered,
         "unstated": list_unstated(),
@@ -248,6 +250,11 @@ def find_outlook(
     if reading:
         return reading.shown, reading.shown.viewing, reading
     return *outlook.make_outlook(edition), None
+
+
+def is_published(found: outlook.Outlook, head: Head | None) -> bool:
+    """Whether the public reads this very document, of this very edition: to publish it would make no new release."""
+    return head is not None and (head.edition, head.sha256) == (found.edition, found.sha256)
 
 
 def is_form_offered(user: Any, viewing: Desk, verdict: gate.Verdict) -> bool:

@@ -339,6 +339,14 @@ class TestPublishing:
             assert page_of(response).select_one("[name=reason]").text.strip() == "Erratum"
         assert numbers() == ["2026.1", "2025.1"]
 
+    def test_where_nothing_would_be_new_the_form_says_so_first(self, chief: Client, observation: Observation) -> None:
+        nothing = "Rien à publier pour le moment : publier ne ferait pas de version nouvelle."
+        assert nothing in said(chief.get(PUBLISH))
+        change(observation, value=Decimal("4945"))
+        assert nothing not in said(chief.get(PUBLISH))
+        send(chief)
+        assert nothing in said(chief.get(PUBLISH))
+
     def test_publishing_what_is_published_says_so_once(self, chief: Client, observation: Observation) -> None:
         response = send(chief, "Pour voir")
         assert [str(message) for message in get_messages(response.wsgi_request)] == [
