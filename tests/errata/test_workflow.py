@@ -17,7 +17,7 @@ from strategy_monitor.errata.workflow import ErratumRefused, Proposal, open_erra
 from strategy_monitor.language.codes import ErratumState, ReleaseKind
 from strategy_monitor.quality import gate
 from strategy_monitor.releases import load, parts
-from strategy_monitor.releases.compared import find_stored
+from strategy_monitor.releases.compared import find_stored, one_before
 from strategy_monitor.releases.editions import prepare
 from strategy_monitor.releases.indexes import INDEX
 from strategy_monitor.releases.models import Edition, Release
@@ -154,6 +154,21 @@ class TestAnErratum:
         report = report_of("2025", 3)
         assert report.indicators[0].title == "Un titre sans faute"
         assert report.indicators[0].series[0].observations[0].value == 4945
+
+    def test_names_people_as_they_are_called_when_it_is_published(
+        self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A name that somebody else bears too by then is nobody's: what it was found from no longer holds."""
+        erratum, honest, begun = proposed(ada), workflow.begin_ahead, []
+
+        def disturb(*given: Any) -> Any:
+            begun.append(given)
+            get_user_model().objects.get_or_create(username="autre", first_name="Ada", last_name="Lovelace")
+            return honest(*given)
+
+        monkeypatch.setattr(workflow, "begin_ahead", disturb)
+        publish_erratum(erratum.pk, 2, grace)
+        assert len(begun) == 2
 
     def test_whose_edition_was_withdrawn_meanwhile_is_refused(
         self, figure: Observation, ada: Any, grace: Any, monkeypatch: pytest.MonkeyPatch
@@ -430,3 +445,10 @@ def test_an_update_of_2026_after_an_erratum_to_2025_is_compared_with_it(
     publish("2026", "Une mise à jour.")
     assert load.release_before(load.current().head, load.every_head()).name == "2026.1"  # type: ignore[union-attr]
     assert load.current().before.name == "2025.2"  # type: ignore[union-attr]
+    one_of_before = one_before(find_head("2025.2"), load.every_head())
+    assert one_of_before == find_head("2025.1"), "of its own edition, not of the one that came since"
+
+
+@pytest.mark.parametrize("sent", ["", "x", "-1", "1.0", "²", "9" * 5000])
+def test_what_no_page_of_ours_sends_is_no_number(sent: str) -> None:
+    assert workflow.read_sent_number(sent) == -1

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from indicators.models import Observation
 from strategy_monitor.language.codes import EditionState, ReleaseKind
@@ -28,7 +29,7 @@ from strategy_monitor.releases.editions import (
     state_of_edition,
 )
 from strategy_monitor.releases.models import Edition, Release
-from strategy_monitor.releases.publish import publish
+from strategy_monitor.releases.publish import publish, published_since, store
 from strategy_monitor.releases.withdraw import withdraw
 from tests import factories
 from tests.memory import forget
@@ -101,6 +102,14 @@ class TestTheLifeOfAnEdition:
         publish("2026", "Deuxième.")
         assert states() == {"2025": EditionState.CLOSED, "2026": EditionState.CURRENT}
 
+    def test_the_first_one_may_be_prepared_before_anything_is_published(self) -> None:
+        assert prepare("2025").label == "2025"
+        assert states() == {"2025": EditionState.PREPARING}
+
+    def test_one_that_is_made_up_never_waits_to_be_prepared(self) -> None:
+        Edition.objects.create(label="2025-fictive")
+        assert states() == {"2025-fictive": EditionState.CLOSED}
+
     def test_a_strategy_that_is_loaded_waits_in_its_edition(self) -> None:
         feed_first("2025")
         assert states() == {"2025": EditionState.PREPARING}
@@ -116,10 +125,25 @@ class TestTheLifeOfAnEdition:
             Edition.objects.filter(label="2025").update(closed_at=load.current().head.published_at)
 
 
+def test_an_erratum_to_a_closed_edition_does_not_publish_the_working_copy(figure: Observation) -> None:
+    """What was validated meanwhile can still be taken back: the public does not read it."""
+    closed, begun = Edition.objects.get(label="2025"), timezone.now()
+    text = Release.objects.get().document
+    store(closed, text, "Une mise à jour.", None)
+    assert published_since(begun)
+    prepare("2026")
+    since = timezone.now()
+    store(closed, text, "Une faute.", None, kind=ReleaseKind.ERRATUM)
+    assert not published_since(since)
+    assert published_since(begun), "it was not closed by then"
+
+
 class TestGoingBack:
     def test_gives_the_preparation_up(self, figure: Observation) -> None:
-        prepare("2026")
+        prepare("2026", get_user_model().objects.create_user("ada"))
         assert go_back().label == "2025"
+        given_up = Edition.objects.get(label="2026")
+        assert (given_up.prepared_at, given_up.prepared_by) == (None, None)
         assert states() == {"2025": EditionState.CURRENT, "2026": EditionState.PLANNED}
         change(figure, value=5000)
         assert str(publish("2025", "Correction.")[0]) == "2025.2"
