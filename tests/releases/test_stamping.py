@@ -238,6 +238,14 @@ def test_a_stamp_that_one_made_oneself_is_not_of_the_authority(
     assert verified(folder, "--authority", tmp_path / "nowhere.pem")[0] == 2
 
 
+@pytest.mark.parametrize("cut", [1, 100])
+def test_a_time_stamp_that_is_cut_does_not_read(published: None, cut: int) -> None:
+    """Its beginning still says of which hash it is, and when."""
+    stamping.stamp_newest()
+    with pytest.raises(ValueError, match="it ends too early"):
+        verifier.read_stamp(stamped_entry()[1][:-cut])
+
+
 @pytest.mark.parametrize("token", [b"", b"\x30", b"\x30\x82", b"\x30\x80\x00\x00", b"a" * 50, bytes(50)])
 def test_what_is_no_time_stamp_does_not_read_as_one(token: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
