@@ -54,8 +54,9 @@ def test_what_was_shown_is_written_with_its_origin(stored, chief):
 
 def test_what_was_validated_is_a_draft_again_and_needs_a_reason(stored, chief):
     file = dropped(BOTH, chief)
-    with pytest.raises(ImportRefused, match="dire pourquoi"):
-        taken(file, chief)
+    for blank in ("", " \n"):
+        with pytest.raises(ImportRefused, match="dire pourquoi"):
+            taken(file, chief, reason=blank)
     assert Observation.objects.get().status == "validated"
     taken(file, chief, reason="Correction")
     assert set(Observation.objects.values_list("status", flat=True)) == {"draft"}

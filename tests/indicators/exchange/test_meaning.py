@@ -194,6 +194,12 @@ def test_a_small_share_asks_whether_it_is_a_hundredth(share, chief, write):
     assert only(plan(file, chief, {"part": "pourcent"})).observation.value == Decimal("0.12")
 
 
+@pytest.mark.parametrize(("typed", "asks"), [("1", True), ("-1", True), ("1,01", False), ("0", False)])
+def test_one_is_the_last_share_that_asks(share, chief, typed, asks):
+    """A spreadsheet keeps 100 % as 1."""
+    assert bool(plan(csv_of(NEW | {"key": "part", "value": typed}), chief).questions) == asks
+
+
 def test_a_small_share_that_says_so_or_is_known_is_not_asked(share, chief):
     assert only(plan(csv_of(NEW | {"key": "part", "value": "0,12 %"}), chief)).observation.value == Decimal("0.12")
     assert only(plan(cell_of("value", 0.0012, "0.00%", key="part"), chief)).observation.value == Decimal("0.12")

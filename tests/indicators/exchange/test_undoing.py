@@ -221,8 +221,10 @@ def test_a_later_import_of_the_same_is_undone_first(stored, chief):
     first = imported(chief)
     between = domain_tables()
     second = imported(chief, csv_of(OLD | {"value": "6000"}))
-    with pytest.raises(ChangedMeanwhile):
+    ImportedFile.objects.filter(pk=second.pk).update(name="juin.csv")
+    with pytest.raises(ChangedMeanwhile) as refused:
         undo_import(first.pk, chief, "Mauvais fichier")
+    assert any(one.endswith("valeurs.csv → juin.csv") for one in refused.value.undoing.since[0].what), "which one"
     undo_import(second.pk, chief, "Mauvais fichier")
     assert domain_tables() == between
     undo_import(first.pk, chief, "Mauvais fichier")
