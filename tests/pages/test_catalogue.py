@@ -10,13 +10,16 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from indicators.models import Observation
 from strategy_monitor.kept.budget import unlimited
 from strategy_monitor.language.codes import Category, Nature
 from strategy_monitor.language.folding import fold
 from strategy_monitor.pages import catalogue, tables
 from strategy_monitor.releases import load
+from strategy_monitor.releases.publish import publish
 from strategy_monitor.report.document import Indicator, Report
 from strategy_monitor.report.listing import Listed, make_listing
+from tests.factories import note
 from tests.memory import forget_answers
 from tests.pages.reading import soup, text
 
@@ -344,3 +347,22 @@ def test_a_value_in_doubt_and_a_missing_one_are_told_apart(client: Client) -> No
     assert values[-1] == "7 157 Écoles du fondamental, question ouverte"
     assert text(cells["1.3-O1"].select_one(".none")) == "à construire"
     assert text(cells["2.1-O2"]) == "4 944 Heures de formation au numérique 7 780 Participants inscrits 2023-2024"
+
+
+def test_a_doubt_about_a_value_is_said_in_words(client: Client) -> None:
+    """As on the page of the indicator: without it, the table gives as sure what a note doubts."""
+    cells = {text(row.select_one("td.code")): row.select_one("td.dit") for row in page(client).select("tbody tr")}
+    (doubted,) = (text(one) for one in cells["4.2-O1"].select(".value") if "615 088" in text(one))
+    assert doubted.startswith("615 088 Utilisateurs ayant accès à Happi, mis en doute")
+
+
+@pytest.mark.parametrize(("status", "word"), [("open", "question ouverte"), ("kept", "mis en doute")])
+def test_what_is_asked_of_the_only_value_of_an_indicator_is_said_in_words(
+    client: Client, status: str, word: str
+) -> None:
+    only = Observation.objects.get(series__indicator__code="1.4-O1", series__role="headline")
+    note(observation=only, status=status)
+    publish("2025", "Une note de plus.")
+    forget_answers()
+    cells = {text(row.select_one("td.code")): row.select_one("td.dit") for row in page(client).select("tbody tr")}
+    assert text(cells["1.4-O1"].select_one(".value")) == f"527 banques de ressources {word}"

@@ -405,6 +405,7 @@ register.filter("place_told", divided.tell_place)
 register.filter("page_told", divided.tell_page)
 register.filter("comparators", leads.write_comparators)
 register.filter("polarity_told", leads.write_polarity)
+register.filter("doubt_told", leads.write_doubt)
 
 
 @register.simple_tag(takes_context=True)
