@@ -88,6 +88,18 @@ def test_the_first_screen_compares_each_value_that_it_says(client: Client) -> No
     assert said > 3
 
 
+def test_the_first_screen_names_which_figure_of_an_indicator_its_two_values_are(client: Client) -> None:
+    """« Équipement des membres des personnels » counts computers of heads of schools, and allowances."""
+    page, named = soup(client.get("/")), {}
+    for code, leads in compared().items():
+        for lead in leads:
+            for link in page.select(f"section[aria-labelledby=change] a[href^='/indicateurs/{code}/releves/']"):
+                if plain(text(link)) in value(lead):
+                    named[lead.series.key] = plain(lead.name) in plain(text(link.find_parent("li")))
+    assert named["pc-directions-renouveles"]
+    assert set(named.values()) == {True}
+
+
 def test_an_arrow_between_two_values_is_read_as_a_word(client: Client) -> None:
     page = soup(client.get("/"))
     arrows = page.main.find_all(string=lambda said: "→" in said)
