@@ -41,6 +41,7 @@ KINDS = {
 ELSEWHERE = {
     "home": (gettext_lazy("Ce qui est fait et ce qui a changé"), gettext_lazy("où en est la stratégie")),
     "timeliness": (gettext_lazy("Si la stratégie est à temps ou en retard"), gettext_lazy("ce qui peut en être dit")),
+    "cost": (gettext_lazy("Ce que coûte la stratégie"), gettext_lazy("ce qui peut en être dit")),
     "comparisons": (
         gettext_lazy("Ce qui a changé d’une version du rapport à l’autre"),
         gettext_lazy("comparer deux versions"),
@@ -58,6 +59,8 @@ ELSEWHERE = {
 """Of each page of `search.ASKED_ELSEWHERE`: what is read there, and the words of the link to it."""
 OF_THE_SITE = {"comparisons", "contact"}
 """Those that stand in no mount."""
+ON_METHOD = {"timeliness": "#a-temps", "cost": "#cout"}
+"""Those that are a place of the page on method."""
 
 
 RESULTS, UNANSWERED = "X-Results", "X-Unanswered"
@@ -89,8 +92,8 @@ class ElsewhereLink:
 def link_elsewhere(key: str, base: str) -> ElsewhereLink:
     """To the page of this key of `ELSEWHERE`, in the mount `base`."""
     said, name = ELSEWHERE[key]
-    if key == "timeliness":
-        return ElsewhereLink(str(said), str(name), addresses.at(base, "method") + "#a-temps")
+    if key in ON_METHOD:
+        return ElsewhereLink(str(said), str(name), addresses.at(base, "method") + ON_METHOD[key])
     return ElsewhereLink(str(said), str(name), reverse(key) if key in OF_THE_SITE else addresses.at(base, key))
 
 

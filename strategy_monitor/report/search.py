@@ -74,6 +74,11 @@ ASKED_ELSEWHERE: Final[Mapping[str, AskingWords]] = {
         "bilan bilans", alone="strategie numerique education etat lieux bilan resultat resultats"
     ),
     "timeliness": split_asking_words("retard retards delai delais echeance echeances cible cibles"),
+    "cost": split_asking_words(
+        "budget budgets budgetaire budgetaires cout couts couter coute coutent depense depenses depenser"
+        " depensee depensees",
+        alone="argent prix finance finances financement financements",
+    ),
     "comparisons": split_asking_words(
         "change changee changees changement changements changent changes comparaison comparer difference differences"
         " evolue evolution evolutions neuf nouveaute nouveautes"

@@ -215,6 +215,7 @@ def test_an_acronym_that_the_lexicon_alone_holds_is_explained(client: Client) ->
 LED_ELSEWHERE = {
     "/": ["où en est la stratégie ?", "Où en est la Stratégie numérique", "un bilan"],
     "/methode/#a-temps": ["est-ce en retard ?", "quelle est l’échéance", "cibles"],
+    "/methode/#cout": ["quel est le budget ?", "combien ça coûte", "combien a-t-on dépensé", "les dépenses", "argent"],
     "/comparaison/": ["qu’est-ce qui a changé depuis 2024", "quoi de neuf", "les nouveautés"],
     "/calendrier/": ["quand seront publiés les prochains chiffres", "calendrier", "est-ce en retard ?"],
     "/sans-indicateur/": ["qu’est-ce qui manque", "lacunes"],
@@ -243,6 +244,15 @@ def test_who_asks_whether_it_is_late_is_told_that_nothing_here_says_it(client: C
     said = soup(client.get("/methode/")).find(id="a-temps").parent
     assert "non si c’est à temps" in text(said)
     assert said.select_one("a[href='/calendrier/']")
+
+
+def test_who_asks_what_it_costs_is_told_that_nothing_here_says_it_and_how_the_sums_are_found(client: Client) -> None:
+    said = soup(client.get("/methode/")).find(id="cout").parent
+    assert "Ni budget ni dépense" in text(said)
+    assert said.select_one("a[href='/recherche/']")
+    assert "« euros »" in text(said)
+    assert hits(page(client, "euros"))
+    assert elsewhere(client, "aide financière aux parents") == []
 
 
 def test_each_page_that_words_ask_for_is_tried(client: Client) -> None:
