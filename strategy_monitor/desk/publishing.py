@@ -230,7 +230,7 @@ def show_publication(
         "lacking": found.lacking,
         "echoes": count_unanswered(found.echoes),
         "unread": viewing.unread,
-        "is_published": is_published(found, viewing.head),
+        "is_read_already": is_read_already(found, viewing.head),
         "stopped_by_texts": is_stopped_by_texts(viewing),
         "offered": offered,
         "unstated": list_unstated(),
@@ -252,7 +252,7 @@ def find_outlook(
     return *outlook.make_outlook(edition), None
 
 
-def is_published(found: outlook.Outlook, head: Head | None) -> bool:
+def is_read_already(found: outlook.Outlook, head: Head | None) -> bool:
     """Whether the public reads this very document, of this very edition: to publish it would make no new release."""
     return head is not None and (head.edition, head.sha256) == (found.edition, found.sha256)
 

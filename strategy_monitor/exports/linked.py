@@ -139,7 +139,7 @@ def organization(one: Provider) -> Node:
 def variable_measured(series: Series) -> Node:
     """A main quantity, with what it leads with as a reader is told it: its period, and that it is doubted."""
     latest = series.latest
-    doubt = " (mis en doute)" if latest and latest.doubtful else ""
+    doubt = f" ({french.DOUBTED_BRIEFLY})" if latest and latest.doubtful else ""
     told = f"{french.write_value(series, latest)}, {latest.period.label}{doubt}" if latest else ""
     if len(series.leading) > 1:
         told = f"{reading.write_lead(series)}{doubt}"

@@ -291,6 +291,8 @@ def lower_first(text: str) -> str:
 
 DOUBTED = "valeur mise en doute"
 """Of a value that a note doubts."""
+DOUBTED_BRIEFLY = "mis en doute"
+"""The same, beside the figure that it is said of."""
 
 FREQUENCY_BASES = {FrequencyBasis.PRINTED: "selon le rapport", FrequencyBasis.OURS: "selon nous"}
 

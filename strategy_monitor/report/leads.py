@@ -81,13 +81,6 @@ def question_of(observation: Observation) -> NoteWord | None:
     return next((note.word for note in observation.notes if note.unsettled or note.off_scale), None)
 
 
-def write_doubt(observation: Observation) -> str:
-    """« question ouverte », « erreur du rapport », « mis en doute », beside a value; empty where it is sure."""
-    if question := question_of(observation):
-        return question.word
-    return "mis en doute" if observation.doubtful else ""
-
-
 def is_reliable(observation: Observation) -> bool:
     """False where a note on the very value waits for an answer, says that it is wrong, or keeps it off the scale."""
     return not (observation.being_verified or observation.off_scale)

@@ -69,10 +69,10 @@ def write_whose(lead: Lead) -> str:
     return "" if lead.series.role == Role.HEADLINE and names_itself else french.nest(french.lower_first(lead.name))
 
 
-def write_doubt(observation: Observation) -> str:
-    """What is held against a value, in two words or so; empty where nothing is."""
+def write_doubt(observation: Observation, doubted: str = french.DOUBTED) -> str:
+    """What is held against a value, in two words or so; empty where nothing is. `doubted`: how its doubt is called."""
     word = question_of(observation)
-    return word.word if word else french.DOUBTED if observation.doubtful else ""
+    return word.word if word else doubted if observation.doubtful else ""
 
 
 def list_sources(indicator: Indicator) -> list[str]:

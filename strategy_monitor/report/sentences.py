@@ -175,7 +175,7 @@ def write_mark(indicator: Indicator) -> str:
     if told and told != reading.write_headline(indicator):
         text += f" ({told})"
     doubtful = any(series.latest and series.latest.doubtful for series in indicator.headlines)
-    return french.typeset(f"{text} – mis en doute" if doubtful else text)
+    return french.typeset(f"{text} – {french.DOUBTED_BRIEFLY}" if doubtful else text)
 
 
 def write_replaced(found: ReplacedIndicator) -> str:

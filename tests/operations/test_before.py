@@ -72,7 +72,7 @@ QUESTIONS_OF = {
     },
 }
 """Of what the people of each version did, beginning with what all versions know."""
-LAID = {"0.1.0": "releases.0011_register", "0.2.0": "releases.0011_register"}
+LACKED = {"0.1.0": "releases.0011_register", "0.2.0": "releases.0011_register"}
 """A migration that each version lacks; of a version that lacks none yet, nothing stands here."""
 
 
@@ -88,16 +88,16 @@ def holds(url: str, version: str) -> dict[str, list[tuple[Any, ...]]]:
     return {name: [tuple(map(alike, row)) for row in before.ask(url, one)] for name, one in asked.items()}
 
 
-def read_text(document: str | bytes) -> bytes:
+def unpack_text(document: str | bytes) -> bytes:
     """Of a release, as it was kept: documents are compressed since 0.3.0."""
     return document.encode() if isinstance(document, str) else gzip.decompress(document)
 
 
 def upgrade_all(url: str, folder: Path, version: str) -> None:
     """Says so where there was nothing to do; with `UPGRADES=1`, stopped at each step first."""
-    if version in LAID:
+    if version in LACKED:
         done = upgraded(url, folder, *(SAID if ALL else ["whole"]))
-        assert LAID[version] in done["whole"].said
+        assert LACKED[version] in done["whole"].said
     else:
         assert "rien n’a été fait" in run_commands(url, ["upgrade", str(folder / "before.backup")])
 
@@ -108,7 +108,7 @@ def test_it_is_brought_to_this_version_with_all_that_it_holds(tmp_path: Path, da
     then = holds(database, version)
     assert all(then.values()), "nothing below passes for want of rows"
     documents = before.ask(database, "SELECT id, document, sha256 FROM releases_release ORDER BY id")
-    assert [sha256(read_text(text)).hexdigest() for _id, text, _hash in documents] == [one[2] for one in documents]
+    assert [sha256(unpack_text(text)).hexdigest() for _id, text, _hash in documents] == [one[2] for one in documents]
     upgrade_all(database, tmp_path, version)
     assert holds(database, version) == then
     (changes,) = before.ask(database, "SELECT count(*) FROM history_change")[0]

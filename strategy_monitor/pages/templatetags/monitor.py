@@ -405,7 +405,12 @@ register.filter("place_told", divided.tell_place)
 register.filter("page_told", divided.tell_page)
 register.filter("comparators", leads.write_comparators)
 register.filter("polarity_told", leads.write_polarity)
-register.filter("doubt_told", leads.write_doubt)
+
+
+@register.filter
+def doubt_told(observation: document.Observation) -> str:
+    """What is held against a value, beside it; empty where nothing is."""
+    return reading.write_doubt(observation, french.DOUBTED_BRIEFLY)
 
 
 @register.simple_tag(takes_context=True)

@@ -48,14 +48,10 @@ def main() -> None:
         thing._history_user, thing._change_reason = author, why
         thing.save()
 
-    def publish(why: str) -> None:
-        read_texts(publisher)
-        call_command("publish", "--reason", why, "--override", "Pour l’essai")
-
     measures = list(Measure.objects.order_by("pk")[:3])
     for measure in measures:
         edit(measure, admin, "Relu « à la main »", text=f"{measure.text} Revu\u202f: 1\u00a0234,5\u202f%.")
-    publish("Textes relus")
+    publish_read(publisher, "Textes relus")
 
     # A file that changes a value, and stays where it came from.
     theirs = Observation.objects.filter(
@@ -77,9 +73,9 @@ def main() -> None:
 
     workflow.submit(contributor, revision(chosen.pk))
     workflow.validate(publisher, revision(chosen.pk))
-    publish("Chiffres de juin")
+    publish_read(publisher, "Chiffres de juin")
     edit(measures[0], admin, "Publié trop tôt", text="Ce qui fut publié par erreur.")
-    publish("Par erreur")
+    publish_read(publisher, "Par erreur")
     call_command("withdraw", "2025", "4", "--reason", "Publiée trop tôt")
     edit(measures[0], admin, "Remis", text="Ce qui n’est pas publié.")
 
@@ -145,10 +141,7 @@ def use_what_is_new(people: tuple[Any, ...], value: Any) -> None:
     noon = dt.datetime(2026, 12, 3, 12, tzinfo=dt.UTC)
     typed = {"series": value.series, "period_label": value.period_label, "name": "value", "at": noon}
     KeptCell.objects.create(user=contributor, text="1\u202f234,", **typed)
-    read_texts(publisher)
-    call_command(
-        "publish", "--edition", "2026", "--reason", "L’an d’après", "--override", "Pour l’essai"
-    )  # closes 2025
+    publish_read(publisher, "L’an d’après", "--edition", "2026")  # closes 2025
     for title, published in (("Un titre corrigé", True), ("Un titre à corriger", False)):
         erratum = errata.open_erratum(Edition.objects.get(label="2025"), contributor)
         asked = errata.Proposal("Indicator:4.1-O2:1", "title", title, "Mal recopié")
@@ -159,12 +152,20 @@ def use_what_is_new(people: tuple[Any, ...], value: Any) -> None:
     call_command("seal_history")
 
 
+def publish_read(reader: Any, why: str, *options: str) -> None:
+    """Once this person has read the texts."""
+    from django.core.management import call_command
+
+    read_waiting_texts(reader)
+    call_command("publish", *options, "--reason", why, "--override", "Pour l’essai")
+
+
 def revision_of(erratum: Any) -> int:
     erratum.refresh_from_db()
     return int(erratum.revision)
 
 
-def read_texts(reader: Any) -> None:
+def read_waiting_texts(reader: Any) -> None:
     """As the second reader of each text that waits for one: from 0.3.0 on, nothing is published before."""
     try:
         from strategy_monitor.releases.unread import unread_texts
