@@ -270,4 +270,7 @@ class IndicatorTable(tables.Table):
         if not record.listed.flagged:
             return nothing(_("non"))
         count = french.count_noun(record.listed.flags, _("note"), _("notes"))
-        return format_html('<a class="flag" href="{}#notes">{}</a>', record.address, count)
+        whose = record.indicator.code
+        return format_html(
+            '<a class="flag" href="{}#notes">{}<span class="hidden"> {}</span></a>', record.address, count, whose
+        )

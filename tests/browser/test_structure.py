@@ -170,3 +170,19 @@ def test_a_link_that_leaves_the_page_says_where_it_leads(crawled: dict[str, Foun
             if not (tag.text_content().strip() or tag.get("aria-label")):
                 silent.append(f"{one.address}: {tag.get('href')}")
     assert silent == []
+
+
+def test_links_of_one_name_lead_to_one_place(crawled: dict[str, Found]):
+    """Who goes from link to link hears no more of each. A figure is its own name, whatever it is of, and versions of a
+    thing in the history have a moment each."""
+    ambiguous = {}
+    for one in pages(crawled):
+        leads = defaultdict(set)
+        for tag in one.page.xpath("//main//a[not(contains(@href, '/releves/') or contains(@href, '/historique/'))]"):
+            leads[spoken(tag)].add(tag.get("href"))
+        ambiguous |= {(one.address, name): sorted(places) for name, places in leads.items() if len(places) > 1}
+    assert ambiguous == {}
+
+
+def spoken(tag) -> str:
+    return " ".join((tag.get("aria-label") or tag.text_content()).split())

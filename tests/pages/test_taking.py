@@ -156,7 +156,8 @@ class TestTake:
         for link in taken(client).select("a[download]"):
             assert client.get(link["href"]).status_code == 200
         names = [text(link) for link in taken(client).select("a[download]")]
-        assert names == ["SVG", "PNG", "CSV", "JSON"]
+        title = drawn_of("2-I4").title
+        assert names == [f"SVG : {title}", f"PNG : {title}", "CSV", "JSON"]
         assert "édition 2025, version 1" in taken(client).select_one("textarea[id$=-citation]").text
 
     def test_it_is_shared_by_mail_with_its_sentence_and_address_and_without_a_third_party(self, client: Client) -> None:
