@@ -68,6 +68,11 @@ def distinct_labels(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
+def name_beyond_unit(name: str, unit: str) -> str:
+    """« ayant reçu un PC » of « Élèves ayant reçu un PC », beside a figure in « élèves »; else the whole name."""
+    return re.sub(rf"^{re.escape(unit)}(?![\w-]),?\s*", "", name, flags=re.IGNORECASE) if unit else name
+
+
 def part_name(part: str, total: str) -> str:
     """« Utilisateurs, élèves » in « Utilisateurs » is « élèves »; « dont PC aidés » is « PC aidés »."""
     if part.startswith(f"{total}, ") and len(part) > len(total) + 2:

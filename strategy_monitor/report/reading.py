@@ -8,6 +8,7 @@ from strategy_monitor.language import french
 from strategy_monitor.language.codes import Origin, Role
 from strategy_monitor.report.document import Indicator, Observation, Provider, Series
 from strategy_monitor.report.leads import Lead, leads_of, question_of, write_comparators
+from strategy_monitor.report.naming import name_beyond_unit
 from strategy_monitor.report.schedule import Schedule
 
 
@@ -58,15 +59,21 @@ def write_leads(indicator: Indicator) -> str:
 
 def write_named(lead: Lead) -> str:
     """A leading figure with what it needs to stand without its label: whose it is, and whether it is questioned."""
+    said = write_lead(lead.series)
     aside = ", ".join(filter(None, (write_whose(lead), write_doubt(lead.observation))))
-    return f"{write_lead(lead.series)} ({aside})" if aside else write_lead(lead.series)
+    if not aside:
+        return said
+    return f"{said}, {aside}" if said.endswith(")") else f"{said} ({aside})"
 
 
 def write_whose(lead: Lead) -> str:
-    """Of what a figure is that stands beside others: « fondamental »; empty where its unit says it, « 352 écoles »."""
+    """Of what a figure is that stands beside others: « fondamental », or what its unit does not say, « ayant reçu un
+    PC »; empty for a state, which says it."""
     stated = lead.observation
-    names_itself = stated.value is None or french.write_value_and_unit(lead.series, stated)[1]
-    return "" if lead.series.role == Role.HEADLINE and names_itself else french.nest(french.lower_first(lead.name))
+    if stated.value is None and lead.series.role == Role.HEADLINE:
+        return ""
+    _figure, unit = french.write_value_and_unit(lead.series, stated)
+    return french.nest(name_beyond_unit(french.lower_first(lead.name), unit))
 
 
 def write_doubt(observation: Observation, doubted: str = french.DOUBTED) -> str:

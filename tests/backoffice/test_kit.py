@@ -25,6 +25,7 @@ from strategy_monitor.backoffice.search import filter_matching
 from strategy_monitor.backoffice.versions import ShownVersions, revision
 from tests.admin_pages import OpenedPage, errors, filled, opened, sent
 from tests.backoffice.conftest import signed_in
+from tests.spaces import plain
 
 
 def address(thing: Any, page: str, *more: Any) -> str:
@@ -42,10 +43,6 @@ def compared(response: Any) -> list[list[str]]:
     """The rows of the comparison: field, as shown, as stored, as typed, what to decide."""
     rows = BeautifulSoup(response.content, "lxml").select(".conflict tbody tr")
     return [[plain(cell.get_text(" ", strip=True)) for cell in row.select("th, td")] for row in rows]
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 def said(response: Any) -> str:

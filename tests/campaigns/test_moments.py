@@ -24,7 +24,8 @@ from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.broken import refused, unsaved
 from tests.campaigns import making
-from tests.notices.making import person, plain, sent
+from tests.notices.making import person, sent
+from tests.spaces import plain
 
 DUE = dt.date(2026, 1, 31)
 FORTNIGHT, NEAR, AFTER = dt.date(2026, 1, 17), dt.date(2026, 1, 28), dt.date(2026, 2, 7)

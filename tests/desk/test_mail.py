@@ -17,8 +17,9 @@ from strategy_monitor.notices.models import MailChoice, OutgoingMessage
 from strategy_monitor.web.mail import SMTP
 from tests import factories
 from tests.admin_pages import opened
-from tests.notices.making import person, plain, sent
+from tests.notices.making import person, sent
 from tests.people import signed_in
+from tests.spaces import plain
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,8 @@ import pytest
 from strategy_monitor.errata import workflow
 from strategy_monitor.errata.models import Erratum
 from tests.errata import making
-from tests.notices.making import person, plain, sent
+from tests.notices.making import person, sent
+from tests.spaces import plain
 
 pytestmark = pytest.mark.django_db
 

@@ -19,6 +19,7 @@ from strategy_monitor.releases.publish import publish
 from tests import factories
 from tests.documents import tagged
 from tests.memory import forget
+from tests.spaces import plain
 from tests.vouched import change
 
 CODE = "1.1-O1"
@@ -38,10 +39,6 @@ def restated(db: None) -> None:
     days = {"period_start": dt.date(2024, 9, 1), "period_end": dt.date(2025, 8, 31)}
     factories.observation(series=series, value=69, printed="69 %", period_label="2024-2025", **days)
     publish("2026", "Suivante.", override="Pour essayer.")
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def on_paper(compose: Callable[..., blocks.Paper]) -> str:

@@ -42,11 +42,6 @@ def sent() -> list[Any]:
     return mail.outbox[before:]
 
 
-def plain(text: str) -> str:
-    """As it is typed: with plain spaces."""
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
-
-
 def next_morning() -> None:
     """Everything that waits was told before the last hour of the message of the day."""
     Notice.objects.filter(message=None).update(at=timezone.now() - dt.timedelta(days=1, minutes=1))

@@ -21,7 +21,8 @@ from strategy_monitor.releases.publish import publish
 from strategy_monitor.releases.withdraw import withdraw
 from strategy_monitor.web.mail import SMTP
 from tests import factories
-from tests.notices.making import next_morning, person, plain, seen, sent
+from tests.notices.making import next_morning, person, seen, sent
+from tests.spaces import plain
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,9 @@ from strategy_monitor.web.mail import SMTP
 from tests import factories, people
 from tests.admin_pages import address
 from tests.admin_pages import sent as send_form
-from tests.notices.making import next_morning, person, plain, sent
+from tests.notices.making import next_morning, person, sent
 from tests.people import signed_in
+from tests.spaces import plain
 from tests.vouched import write_text
 
 pytestmark = pytest.mark.django_db

@@ -82,7 +82,8 @@ def test_an_indicator_that_is_found_says_its_figures(client: Client) -> None:
     found = page(client, "heures de formation au numérique")
     first = found.select_one(".results li")
     assert text(first.select_one(".code")) == "2.1-O2"
-    assert text(first.select_one(".headline")) == "4 944 heures ; 7 780 participants"
+    told = text(first.select_one(".headline")).replace(" )", ")")  # what was searched is marked up to its bracket
+    assert told == "4 944 heures (de formation au numérique) ; 7 780 participants (inscrits)"
 
 
 def test_a_figure_is_marked_as_it_is_written(client: Client) -> None:

@@ -10,16 +10,13 @@ from strategy_monitor.report import levels
 from strategy_monitor.report.document import Indicator, Observation, ScaleStep, Series
 from tests.charts.making import indicator, observed, series
 from tests.report.editing import REPORT
+from tests.spaces import plain
 
 SCALE = (
     ScaleStep(level=1, caption="Moins d’un quart.", printed=True),
     ScaleStep(level=3, caption="De la moitié aux trois quarts.", printed=True),
     ScaleStep(level=4, caption="", printed=False),
 )
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def at(level: int | None, **values: Any) -> Observation:

@@ -6,6 +6,7 @@ from strategy_monitor.language.codes import NoteWord
 from strategy_monitor.report import notes
 from strategy_monitor.report.document import Measure, Note, Reference
 from tests.report.editing import NOTE
+from tests.spaces import plain
 
 QUESTION = NOTE.model_copy(update={"code": "N-Q", "severity": "error", "status": "open"})
 ERROR = NOTE.model_copy(update={"code": "N-E", "severity": "error", "status": "kept"})
@@ -36,10 +37,6 @@ def test_a_reason_is_said_in_brief_or_cut_and_never_longer_than_a_line() -> None
     ends = REMARK.model_copy(update={"reason": "L’art. 3 le dit. " + "Mot " * 30})
     assert notes.write_reason(ends) == "L’art. 3 le dit. […]"
     assert notes.write_reason(long.model_copy(update={"summary": "En bref."})) == "En bref."
-
-
-def plain(said: str) -> str:
-    return said.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_notes_are_counted_by_their_word_and_only_those_there_are() -> None:

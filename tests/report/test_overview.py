@@ -16,14 +16,11 @@ from strategy_monitor.report.overview import overview_of
 from strategy_monitor.report.standing import stand_of, stand_of_each, table_of, timing
 from tests.charts.making import UNDATED, count, indicator, note, observed, on, series, wave, years
 from tests.report.editing import REPORT
+from tests.spaces import plain
 
 ADOPTED = dt.date(2018, 10, 10)
 OPEN = note(code="N-9", status="open")
 WRONG = note(code="N-8", severity="error")
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def state(level: int, manner: str = "", **values: Any) -> Indicator:

@@ -14,6 +14,7 @@ from strategy_monitor.report import levels, reading
 from strategy_monitor.report.document import Observation, Series
 from tests.charts.making import UNDATED, count, indicator, observed, school_year, series
 from tests.report.test_diff import REPORT
+from tests.spaces import plain
 
 N, B = french.NARROW, french.NO_BREAK
 
@@ -83,7 +84,7 @@ def test_the_headline_of_an_indicator_is_all_its_latest_headlines() -> None:
     assert reading.write_latest(count("e", "Sans valeur")) == ""
 
 
-def test_a_share_beside_others_says_of_what_it_is_and_a_number_with_its_noun_does_not() -> None:
+def test_a_figure_beside_others_says_of_what_it_is_unless_its_unit_does() -> None:
     access = series("a", "Écoles reliées (débit suffisant)", observed(2024, 53), group="")
     wired = series("b", "Câblage interne", observed(2024, 68), group="")
     told = reading.write_leads(indicator(access, wired, PEOPLE))
@@ -91,6 +92,29 @@ def test_a_share_beside_others_says_of_what_it_is_and_a_number_with_its_noun_doe
         f"53{N}% (écoles reliées [débit suffisant]){N}; 68{N}% (câblage interne){N}; 7{N}780{B}participants"
     )
     assert reading.write_leads(indicator(access)) == f"53{N}%"
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Participants inscrits", "5 participants (inscrits)"),
+        ("Participants, du secondaire", "5 participants (du secondaire)"),
+        ("participants", "5 participants"),
+        ("Participantes inscrites", "5 participants (participantes inscrites)"),
+        ("Personnes inscrites (1er volet)", "5 participants (personnes inscrites [1er volet])"),
+    ],
+)
+def test_what_a_number_counts_is_said_where_its_unit_does_not(label: str, told: str) -> None:
+    """352 schools beside 7 157 schools: of secondary, of primary education."""
+    first = count("f", label, observed(2024, 5), unit="participants", group="")
+    assert plain(reading.write_headline(indicator(first, HOURS))) == f"{told} ; 4 944 heures"
+
+
+def test_two_values_that_are_printed_together_say_of_what_they_are() -> None:
+    both = {"printed": "594 (2023) et 331 (2024)", "place": "headline"}
+    renewed = count("r", "PC renouvelés", observed(2023, 594, **both), observed(2024, 331, **both), unit="PC")
+    told = plain(reading.write_headline(indicator(renewed, HOURS)))
+    assert told == "594 PC (2023) et 331 (2024), renouvelés ; 4 944 heures"
 
 
 def test_the_dates_of_an_indicator_are_said_once_each() -> None:

@@ -21,12 +21,9 @@ from strategy_monitor.report.schedule import (
 )
 from tests.charts.making import UNDATED, indicator, observed, school_year, series, wave
 from tests.report.editing import REPORT
+from tests.spaces import plain
 
 DAY = dt.date(2026, 3, 1)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def told(observation, frequency="annual", basis="ours"):

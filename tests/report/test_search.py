@@ -13,6 +13,7 @@ from strategy_monitor.report.build import build
 from strategy_monitor.report.document import Acronym, Observation, Report
 from strategy_monitor.report.search_index import FoundWords, index, list_terms, read_meanings
 from tests.report.editing import OBSERVATION, REPORT, put
+from tests.spaces import plain
 
 INDEX = index(REPORT)
 
@@ -329,10 +330,6 @@ def test_only_the_hits_of_the_page_are_cut_to_an_excerpt(monkeypatch: pytest.Mon
     monkeypatch.setattr(search, "show_hit", lambda _index, rank, *_asked: cut.append(rank))
     search.answer_question(found, "flûte", 3)
     assert len(cut) == 10
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def of_values(*told: Observation) -> search.Index:

@@ -15,6 +15,7 @@ from strategy_monitor.report.build import build
 from strategy_monitor.report.listing import list_one
 from tests.charts.making import count, indicator, note, observed, series
 from tests.report.test_diff import REPORT
+from tests.spaces import plain
 
 
 def state(level: int | None, **values: Any) -> doc.Series:
@@ -139,10 +140,6 @@ def test_a_source_to_come_is_told_where_nobody_gave_anything() -> None:
 )
 def test_a_mark_says_its_level_beside_its_state_and_its_doubt(marked: doc.Indicator, said: str) -> None:
     assert plain(sentences.write_mark(marked)) == said
-
-
-def plain(text: str) -> str:
-    return text.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_nothing_is_counted_of_no_indicator() -> None:

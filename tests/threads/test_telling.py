@@ -12,7 +12,8 @@ from strategy_monitor.notices.models import Notice
 from strategy_monitor.threads import talking
 from strategy_monitor.threads.models import Message
 from tests import factories, people
-from tests.notices.making import next_morning, person, plain, sent
+from tests.notices.making import next_morning, person, sent
+from tests.spaces import plain
 
 pytestmark = pytest.mark.django_db
 
